@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* stats.h - sums over cells, and estimates with the sample design.
+ *
+ *     accumulate -> merge -> pack / unpack -> roll up -> estimate
+ *
+ * The frame holds all (stratum, PSU) pairs of the full sample: variance needs
+ * them even where a cell has no record.  A leaf is such a pair, by number.  The
+ * cells hold, for one indicator, additive sums per (key, leaf); a key is an
+ * opaque 64-bit code of dimension values that the caller packs.  Nothing here
+ * depends on the number of rows.
+ *
+ * Designs:
+ *   FRAME_CLUSTERS  strata and PSUs; a leaf is a PSU in its stratum
+ *   FRAME_ELEMENTS  strata without PSUs: every record is its own PSU; a leaf is
+ *                   a stratum, and second moments stand for the single records
+ *   FRAME_CENSUS    no sample: sums only, no standard error
+ *
+ * The same records in the same partitions give the same bits: leaves are put in
+ * the order of stratum and PSU names before anything is estimated, sums of a
+ * leaf are added in partition order.
+ *
+ * Pure: no files, no clock, no store.  Packed states are untrusted input.
+ * Methods: docs/method.md; survey statistics after Lumley's R package survey
+ * (version 4.5 where versions differ).
+ */
+#ifndef STATS_H
+#define STATS_H
+
+#include <quipu/schema.h>
+
+#include "base/base.h"
+
+/* ---- frame -------------------------------------------------------------- */
+
+enum frame_kind { FRAME_CLUSTERS = 1, FRAME_ELEMENTS, FRAME_CENSUS };
+
+struct frame;
+
+struct frame *frame_new(enum frame_kind kind,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+void frame_free(struct frame *frame);
+QUIPU_AUTO_DEFINE(frame)
+
+/* One record's place in the design. */
+struct frame_record {
+    struct quipu_slice stratum; /* empty where the design has no strata */
+    struct quipu_slice psu;     /* empty unless FRAME_CLUSTERS */
+    double weight;              /* >= 0 */
+    double
+        fpc; /* population PSUs of the stratum (>= 1) or the sampling fraction
+                (< 1); 0 means no finite population correction.  Exactly 1
+                counts as what the other strata say */
+};
+
+/* Takes in a record that has a design, before any is left out, and gives its
+ * leaf.  QUIPU_EDATA when the weight is negative or the FPC differs within a
+ * stratum. */
+int frame_add(struct frame *frame, const struct frame_record *record,
+              uint32_t *leaf, struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Adds the leaves of `other`; map[leaf of other] becomes the leaf here.  `map`
+ * is allocated, the caller frees it. */
+int frame_merge(struct frame *frame, const struct frame *other, uint32_t **map,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* After the last record: checks the FPC (sizes and fractions mixed, fewer PSUs
+ * in the population than in the sample: QUIPU_EDATA) and puts the leaves in
+ * canonical order.  Estimates need it. */
+int frame_seal(struct frame *frame, struct quipu_error *err) QUIPU_MUST_CHECK;
+
+size_t frame_leaf_count(const struct frame *frame);
+size_t frame_stratum_count(const struct frame *frame);
+size_t frame_lonely_count(const struct frame *frame); /* strata with one PSU */
+
+/* PSUs less strata, of those with positive weight, in the full design. */
+int64_t frame_degrees_of_freedom(const struct frame *frame);
+
+/* ---- cells -------------------------------------------------------------- */
+
+struct cells;
+
+/* Sums of squares are taken about `typical_y` and `typical_x`. */
+struct cells *cells_new(enum frame_kind kind, double typical_y,
+                        double typical_x,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+void cells_free(struct cells *cells);
+QUIPU_AUTO_DEFINE(cells)
+
+/* One record's contribution. */
+struct cells_record {
+    uint32_t leaf;
+    double weight;
+    double y; /* the outcome; the numerator of a ratio */
+    double x; /* the denominator of a ratio, else 1 */
+};
+
+int cells_add(struct cells *cells, uint64_t key,
+              const struct cells_record *record,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Counts a record of the cell that has no outcome, by reason. */
+int cells_add_missing(struct cells *cells, uint64_t key,
+                      enum quipu_reason reason,
+                      struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Adds `other`, whose leaves are translated by the map of frame_merge (NULL:
+ * they are the same). */
+int cells_merge(struct cells *cells, const struct cells *other,
+                const uint32_t *leaf_map,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Adds every cell of `other` under the key that `map` gives it; `map` returns
+ * false for a cell to leave out.  Called once per target: totals, parents. */
+typedef bool cells_key_map(const void *context, uint64_t key, uint64_t *mapped);
+int cells_roll_up(struct cells *cells, const struct cells *other,
+                  cells_key_map *map, const void *context,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* After the last addition: puts cells in order of key, leaves in the frame's
+ * canonical order.  Estimates and cells_key need it. */
+int cells_seal(struct cells *cells, const struct frame *frame,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The distinct keys, ascending; of cells with records or missing records. */
+size_t cells_count(const struct cells *cells);
+uint64_t cells_key(const struct cells *cells, size_t cell);
+
+/* Missing records of a cell by reason. */
+uint64_t cells_missing(const struct cells *cells, size_t cell,
+                       enum quipu_reason reason);
+
+/* ---- packed states ------------------------------------------------------ */
+
+/* Appends a flat, versioned form: the same for the same state on every
+ * machine. */
+int frame_pack(const struct frame *frame, struct quipu_text *out,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+int cells_pack(const struct cells *cells, struct quipu_text *out,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Reads a packed state from the front of *bytes and moves the slice behind it.
+ * Anything malformed is QUIPU_EDATA.  The result is not sealed. */
+struct frame *frame_unpack(struct quipu_slice *bytes,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+struct cells *cells_unpack(struct quipu_slice *bytes,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- estimates ---------------------------------------------------------- */
+
+/* A stratum with one PSU in the full sample. */
+enum lonely_rule {
+    LONELY_FAIL = 1,
+    LONELY_CERTAINTY, /* contributes nothing */
+    LONELY_REMOVE,    /* the same */
+    LONELY_ADJUST,    /* centred at the mean PSU total of all strata */
+    LONELY_AVERAGE,   /* the average of the other strata */
+};
+
+enum df_rule { DF_DESIGN = 1, DF_DOMAIN };
+
+/* How the interval of a proportion is made; others get estimate +- t * SE. */
+enum interval_method {
+    INTERVAL_LOGIT = 1, /* closed form (R: xlogit) */
+    INTERVAL_BETA,      /* Korn and Graubard, as R */
+    INTERVAL_EXACT,     /* Clopper and Pearson with the unweighted n */
+    INTERVAL_WALD,
+};
+
+struct estimation {
+    enum quipu_measure_kind kind;
+    enum lonely_rule lonely;
+    enum df_rule df;
+    enum interval_method interval;
+    double confidence;         /* 0.95 */
+    bool adjust_domain_lonely; /* R: survey.adjust.domain.lonely */
+};
+
+struct estimate {
+    int64_t n;      /* records, unweighted */
+    double weight;  /* sum of weights */
+    bool has_value; /* false: no weight in the cell, or a ratio over 0 */
+    double value;
+    bool has_se;
+    double se;
+    bool has_interval;
+    double ci_low, ci_high;
+    int64_t df; /* of the rule chosen; 0 when there is none */
+    bool has_deff;
+    double deff; /* against sampling with replacement */
+    bool has_deff_population;
+    double
+        deff_population; /* without replacement, population = sum of weights */
+    bool has_rse;
+    double rse;         /* se / |value| */
+    double n_effective; /* of a proportion: p(1-p)/V, at most n; else n / deff;
+                           n where undefined */
+    bool is_boundary;   /* a proportion of 0 or 1: the interval is exact */
+    size_t lonely; /* strata of the frame with one PSU that the cell uses */
+};
+
+/* The estimate of one cell; cells and frame are sealed. */
+int estimate_cell(const struct cells *cells, size_t cell,
+                  const struct frame *frame, const struct estimation *how,
+                  struct estimate *out,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* value(a) - value(b) with the covariance within one sample (value, se,
+ * interval, df, rse; n, weight of both together).  For FRAME_ELEMENTS the two
+ * cells must have no record in common. */
+struct cell_ref {
+    const struct cells *cells;
+    size_t cell;
+};
+int estimate_difference(struct cell_ref a, struct cell_ref b,
+                        const struct frame *frame, const struct estimation *how,
+                        struct estimate *out,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- reliability -------------------------------------------------------- */
+
+/* What a scheme looks at. */
+#define RELIABILITY_QUANTITIES(X)                                              \
+    X(N, "n")                                                                  \
+    X(RSE, "rse")                                                              \
+    X(DF, "df")                                                                \
+    X(N_EFFECTIVE, "n_effective")                                              \
+    X(CI_WIDTH, "ci_width")                                                    \
+    X(CI_RELATIVE_WIDTH, "ci_relative_width")                                  \
+    X(BOUNDARY, "boundary") /* 1 for a proportion of 0 or 1, else 0 */
+
+enum reliability_quantity {
+#define X(name, word) RELIABILITY_##name,
+    RELIABILITY_QUANTITIES(X)
+#undef X
+        RELIABILITY_COUNT
+};
+
+/* A range test; a limit that is not set does not test. */
+struct range {
+    bool has_from, has_below, has_above, has_to;
+    double from, below, above, to; /* >= from, < below, > above, <= to */
+};
+bool range_has(const struct range *range, double value);
+
+struct reliability_condition {
+    enum reliability_quantity quantity;
+    struct range range;
+};
+
+/* When all conditions hold, the status and whether the cell is hidden. */
+struct reliability_rule {
+    struct reliability_condition conditions[RELIABILITY_COUNT];
+    size_t condition_count;
+    char status; /* 'U' marks, 'Q' hides */
+};
+
+/* The status of the first rule that applies, 'A' when none does.  A condition
+ * on a quantity that the estimate does not have does not hold. */
+char reliability_status(const struct reliability_rule *rules, size_t count,
+                        const struct estimate *estimate);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
+/* delimited.h - the one reader of delimited text (CSV, TSV).
+ *
+ * Reads RFC 4180 records from an input: fields between separators, optionally
+ * quoted, a doubled quote inside quotes, separators and line breaks inside
+ * quotes; lines end with LF or CR LF; a byte-order mark is skipped.  The first
+ * record is the header.  Every record must have as many fields as the header;
+ * an empty line at the end is no record.  Text that is not UTF-8 is an error
+ * unless the encoding says Latin-1, which is converted.  NUL bytes are an
+ * error.
+ *
+ * Rows are numbered as a spreadsheet shows them: the header is row 1.
+ *
+ * A reader belongs to one thread at a time.
+ */
+#ifndef QUIPU_DELIMITED_H
+#define QUIPU_DELIMITED_H
+
+#include <quipu/batch.h>
+#include <quipu/input.h>
+#include <quipu/schema.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum quipu_encoding { QUIPU_UTF8, QUIPU_LATIN1 };
+
+struct quipu_delimited_format {
+    char separator; /* ',', ';' or '\t'; 0: the one of these that occurs most
+                       in the header, outside quotes */
+    char decimal;   /* '.' or ',': the decimal mark of numbers; 0 means '.' */
+    enum quipu_encoding encoding;
+};
+
+struct quipu_delimited;
+
+/* Opens the input and reads the header.  An input without a header, with an
+ * empty or a repeated name in it, is QUIPU_EDATA. */
+struct quipu_delimited *
+quipu_delimited_open(const struct quipu_input *input,
+                     const struct quipu_delimited_format *format,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+void quipu_delimited_close(struct quipu_delimited *reader);
+
+/* The header. */
+size_t quipu_delimited_count(const struct quipu_delimited *reader);
+const char *quipu_delimited_name(const struct quipu_delimited *reader,
+                                 size_t field);
+
+/* Describes every field as a column of texts. */
+void quipu_delimited_describe(const struct quipu_delimited *reader,
+                              struct quipu_schema *schema);
+
+/* Reads the next record: 1, 0 at the end, -1 on error. */
+int quipu_delimited_next(struct quipu_delimited *reader,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* A field of the record just read, unquoted; valid until the next one. */
+struct quipu_slice quipu_delimited_field(const struct quipu_delimited *reader,
+                                         size_t field);
+
+/* The number of the record just read; the header is row 1. */
+uint64_t quipu_delimited_row(const struct quipu_delimited *reader);
+
+/* Puts a field of the record just read into a batch column, with the decimal
+ * mark of the format made a point where a number is wanted. */
+void quipu_delimited_put(const struct quipu_delimited *reader, size_t field,
+                         struct quipu_batch *batch, size_t column);
+
+/* Fills the batch with the wanted columns, which are numbered as the header's
+ * fields, until it is full or the input ends: 1 filled, 0 end, -1 error. */
+int quipu_delimited_fill(struct quipu_delimited *reader,
+                         const struct quipu_columns *wanted,
+                         struct quipu_batch *batch,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
