@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* base.h - what every file of the core includes first of the project's own:
  * ownership helpers, checked memory, and functions that do not compile.
  *

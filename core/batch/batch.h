@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* batch.h - makes batches and empties them (quipu/batch.h), and says how what a
  * source puts is converted.
  */

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* schema.h - the inside of schemas, signatures and wanted columns
  * (quipu/schema.h), for the host that reads what plugins filled in.
  */
