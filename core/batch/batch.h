@@ -32,6 +32,11 @@ size_t raw_codes_count(const struct raw_codes *codes);
 int32_t raw_codes_find(const struct raw_codes *codes, struct quipu_slice raw);
 int32_t raw_codes_find_number(const struct raw_codes *codes, double number);
 
+/* Looks up by value, for columns of numbers: "9999", "9999.0" and 9999 are the
+ * same.  Walks over the codes that are numbers, so meant for few; where two of
+ * them are the same number, the first added wins. */
+int32_t raw_codes_find_value(const struct raw_codes *codes, double value);
+
 /* ---- batches ------------------------------------------------------------ */
 
 /* One column of a batch. */
@@ -43,6 +48,7 @@ struct batch_column {
     const char
         *expected; /* CODE: what an unknown raw text should have been, for
                       the message: "a code of \"pe-areas\""; or NULL */
+    bool personal; /* messages never show a value of this column */
 };
 
 /* A batch with no row.  The array is borrowed and outlives the batch. */
@@ -58,13 +64,22 @@ void batch_clear(struct quipu_batch *batch);
  */
 void batch_set_rows(struct quipu_batch *batch, size_t rows);
 
-/* Direct access to fill a calculation's inputs. */
+/* Direct access to fill a calculation's inputs, after batch_set_rows. */
 double *batch_edit_doubles(struct quipu_batch *batch, size_t column);
 int32_t *batch_edit_codes(struct quipu_batch *batch, size_t column);
 uint8_t *batch_edit_reasons(struct quipu_batch *batch, size_t column);
 
+/* Makes a cell of a TEXT column present with a copy of the text. */
+int batch_edit_text(struct quipu_batch *batch, size_t column, size_t row,
+                    struct quipu_slice text,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* Whether malformed records are counted and left out instead of failing. */
 void batch_tolerate_rejects(struct quipu_batch *batch, bool tolerate);
+
+/* After `next`: fails when a call that cannot fail had found no memory. */
+int batch_check(const struct quipu_batch *batch,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- what was counted --------------------------------------------------- */
 

@@ -16,6 +16,8 @@
  *             return -1;
  *     }
  *
+ * (A source that reads an input says its name once, with quipu_batch_origin.)
+ *
  * A put converts to the wanted type, so that a source gives what it has: a
  * number for a column of codes is looked up in the dataset's map, a text for a
  * column of numbers is parsed, and the dataset's missing codes become their
@@ -72,24 +74,41 @@ const uint8_t *quipu_batch_reasons(const struct quipu_batch *batch,
 
 bool quipu_batch_is_full(const struct quipu_batch *batch);
 
+/* Says what messages call the input that the next rows come from: usually
+ * quipu_input_name.  `name` is copied, and kept until it is said anew.  Rows of
+ * a batch may come from several inputs. */
+void quipu_batch_origin(struct quipu_batch *batch, const char *name);
+
+/* A number.  In a column of codes it is looked up, and in one of texts written,
+ * as quipu_format_double writes it; for a date it is days since 1970-01-01.
+ * What is not finite, or not whole where the column wants that, is malformed:
+ * a source puts its missing values with quipu_put_missing. */
 void quipu_put_number(struct quipu_batch *batch, size_t column, double value);
 
-/* Text is trimmed unless the column is QUIPU_TEXT; blank text is missing. */
+/* Text is trimmed unless the column is QUIPU_TEXT.  Blank text is missing,
+ * unless the dataset's rules give the empty text a meaning.  Dates are
+ * YYYY-MM-DD, a bool is 0, 1, true or false. */
 void quipu_put_text(struct quipu_batch *batch, size_t column,
                     struct quipu_slice text);
+
+/* A day, as quipu_date_from_ymd counts it; in a column of numbers, that count;
+ * in one of texts or codes, YYYY-MM-DD. */
 void quipu_put_date(struct quipu_batch *batch, size_t column, int32_t date);
 void quipu_put_missing(struct quipu_batch *batch, size_t column,
                        enum quipu_reason reason);
 
 /* A value that the file itself declares missing, by its code: "9", or the tag
- * of a tagged missing value, ".a".  It gets the reason that the dataset's
- * "missing" rule names for the code, else QUIPU_DECLARED. */
+ * of a tagged missing value, ".a".  It gets what the dataset's rules say about
+ * the code: the reason that "missing" names, or a code where "map" counts it as
+ * an answer; else QUIPU_DECLARED. */
 void quipu_put_declared_missing(struct quipu_batch *batch, size_t column,
                                 struct quipu_slice code);
 
 /* Ends a row.  `row` is its number in the input as a person would count it,
  * for messages.  -1 when the record is malformed and rejects are not
- * tolerated. */
+ * tolerated; the cause then names origin, row, column and value:
+ *     "children.csv", row 12, column "HC1": "abc" is not a number
+ * Values of columns that are declared personal are not shown. */
 int quipu_end_row(struct quipu_batch *batch, uint64_t row,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
