@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* make.h - how a kind of input makes one. */
+#ifndef INPUT_MAKE_H
+#define INPUT_MAKE_H
+
+#include "input/inside.h"
+
+/* An input of size 0 without state; `name` is made safe to print. */
+struct quipu_input *input_new(const struct input_ops *ops, const char *name,
+                              struct quipu_error *err) QUIPU_MUST_CHECK;
+
+#endif
