@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* csv.c - source of records in one delimited text file. */
+#include <stdlib.h>
+
+#include <quipu/plugin.h>
+
+static const struct quipu_option options[] = {
+    {.name = "location",
+     .type = QUIPU_OPTION_LOCATION,
+     .flags = QUIPU_OPTION_REQUIRED,
+     .help = "the file; its first row is the header"},
+    {.name = "separator",
+     .type = QUIPU_OPTION_CHOICE,
+     .choices = "auto comma semicolon tab",
+     .preset = "auto",
+     .help = "between fields; auto: what occurs most in the header"},
+    {.name = "encoding",
+     .type = QUIPU_OPTION_CHOICE,
+     .choices = "utf-8 latin-1",
+     .preset = "utf-8",
+     .help = "of the text in the file"},
+    {.name = "decimal",
+     .type = QUIPU_OPTION_CHOICE,
+     .choices = "point comma",
+     .preset = "point",
+     .help = "decimal mark of numbers in the file"},
+    {.name = NULL},
+};
+
+struct csv {
+    const struct quipu_input *input;
+    struct quipu_delimited_format format;
+};
+
+struct scan {
+    struct quipu_delimited *reader;
+    const struct quipu_columns *wanted;
+};
+
+static void *open_source(const struct quipu_settings *settings,
+                         struct quipu_error *err)
+{
+    /* In the order of the choices. */
+    static const char separators[] = {'\0', ',', ';', '\t'};
+    static const char marks[] = {'.', ','};
+    static const enum quipu_encoding encodings[] = {QUIPU_UTF8, QUIPU_LATIN1};
+
+    struct csv *csv = malloc(sizeof *csv);
+    if (!csv) {
+        (void)quipu_fail_memory(err);
+        return NULL;
+    }
+    csv->input = quipu_settings_input(settings, "location");
+    csv->format = (struct quipu_delimited_format){
+        .separator = separators[quipu_settings_choice(settings, "separator")],
+        .decimal = marks[quipu_settings_choice(settings, "decimal")],
+        .encoding = encodings[quipu_settings_choice(settings, "encoding")],
+    };
+    return csv;
+}
+
+static int describe(void *source, struct quipu_schema *schema,
+                    struct quipu_error *err)
+{
+    const struct csv *csv = source;
+    struct quipu_delimited *reader =
+        quipu_delimited_open(csv->input, &csv->format, err);
+    if (!reader)
+        return -1;
+    quipu_delimited_describe(reader, schema);
+    quipu_delimited_close(reader);
+    return 0;
+}
+
+static void *begin_scan(void *source, size_t partition,
+                        const struct quipu_columns *wanted,
+                        struct quipu_error *err)
+{
+    const struct csv *csv = source;
+    (void)partition; /* there is one */
+    struct scan *scan = malloc(sizeof *scan);
+    if (!scan) {
+        (void)quipu_fail_memory(err);
+        return NULL;
+    }
+    scan->wanted = wanted;
+    scan->reader = quipu_delimited_open(csv->input, &csv->format, err);
+    if (!scan->reader) {
+        free(scan);
+        return NULL;
+    }
+    return scan;
+}
+
+static int next_batch(void *state, struct quipu_batch *batch,
+                      struct quipu_error *err)
+{
+    struct scan *scan = state;
+    return quipu_delimited_fill(scan->reader, scan->wanted, batch, err);
+}
+
+static void finish_scan(void *state)
+{
+    struct scan *scan = state;
+    quipu_delimited_close(scan->reader);
+    free(scan);
+}
+
+static const struct quipu_source source = {
+    .open = open_source,
+    .describe = describe,
+    .scan = begin_scan,
+    .next = next_batch,
+    .finish = finish_scan,
+    .close = free,
+};
+
+QUIPU_EXPORT const struct quipu_plugin quipu_plugin = {
+    QUIPU_PLUGIN_HEAD,
+    .name = "csv",
+    .version = "1.0",
+    .summary = "records in a delimited text file (CSV, TSV)",
+    .licence = "GPL-3.0-or-later",
+    .options = options,
+    .source = &source,
+};
