@@ -46,9 +46,11 @@ struct batch_column {
     const struct raw_codes *codes; /* CODE: raw text to code or reason.  Other
                                       types: missing codes; may be NULL */
     const char
-        *expected; /* CODE: what an unknown raw text should have been, for
-                      the message: "a code of \"pe-areas\""; or NULL */
-    bool personal; /* messages never show a value of this column */
+        *expected;     /* CODE: what an unknown raw text should have been, for
+                          the message: "a code of \"pe-areas\""; or NULL */
+    bool personal;     /* messages never show a value of this column */
+    bool required;     /* a record without a value is malformed */
+    bool not_negative; /* DOUBLE: a record with a negative value is malformed */
 };
 
 /* A batch with no row.  The array is borrowed and outlives the batch. */

@@ -68,6 +68,32 @@ static int reject_row(struct quipu_batch *batch, uint64_t row,
     return 0;
 }
 
+/* Says that a column of the row is not as it must be. */
+static void mark_malformed(struct quipu_batch *batch, size_t column,
+                           const char *problem)
+{
+    quipu_text_clear(&batch->malformed);
+    quipu_text_append(&batch->malformed, "column \"");
+    quipu_text_append_safe(&batch->malformed,
+                           quipu_slice_of(batch->columns[column].name), 80);
+    quipu_text_printf(&batch->malformed, "\": %s", problem);
+    batch->is_malformed = true;
+}
+
+static void check_row(struct quipu_batch *batch)
+{
+    for (size_t i = 0; i < batch->count && !batch->is_malformed; i++) {
+        const struct batch_column *column = &batch->columns[i];
+        const struct batch_cells *cells = &batch->cells[i];
+        bool is_present = cells->reasons[batch->rows] == QUIPU_PRESENT;
+        if (column->required && !is_present)
+            mark_malformed(batch, i, "the value is missing and must not be");
+        if (column->not_negative && is_present &&
+            cells->doubles[batch->rows] < 0)
+            mark_malformed(batch, i, "the value is negative");
+    }
+}
+
 int quipu_end_row(struct quipu_batch *batch, uint64_t row,
                   struct quipu_error *err)
 {
@@ -78,6 +104,7 @@ int quipu_end_row(struct quipu_batch *batch, uint64_t row,
                           "row %" PRIu64 " is put into a full batch", row);
 
     batch->counts.read++;
+    check_row(batch);
     if (batch->is_malformed)
         return reject_row(batch, row, err);
     batch->rows++;
