@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* catalogue.h - definitions: datasets, indicators, code lists and reliability
+ * schemes.  JSON comes in, checked structs come out.
+ *
+ * A catalogue is read from folders: the shipped one first, the repository's own
+ * over it (the same kind and id replaces).  In a folder, datasets/, codelists/,
+ * reliability/ hold what their names say, schemas/ is skipped, and every other
+ * folder is a theme of indicators.  A definition may be "like" another of its
+ * kind: what it does not say is taken from there (RFC 7396: objects are merged
+ * key by key, null removes).
+ *
+ * A definition that is not valid is not in the catalogue; it is a problem, with
+ * the file, the path inside it and what was expected.
+ *
+ * Everything here is read only and belongs to the catalogue: all pointers are
+ * valid until catalogue_free.  The only user of jansson besides the JSON
+ * writer.
+ */
+#ifndef CATALOGUE_H
+#define CATALOGUE_H
+
+#include <quipu/number.h>
+#include <quipu/option.h>
+#include <quipu/period.h>
+
+#include "base/base.h"
+#include "base/hash.h"
+#include "stats/stats.h"
+
+struct json_t;
+
+/* ---- texts in languages ------------------------------------------------- */
+
+struct label {
+    const char *language, *text;
+};
+
+struct labels {
+    struct label *items;
+    size_t count;
+};
+
+/* The text in a language, else in es, en, or the first; "" when there is none.
+ */
+const char *labels_get(const struct labels *labels, const char *language);
+
+/* What every definition has. */
+struct definition {
+    const char *id;
+    char *file;           /* where it was read, for messages */
+    char hash[HASH_SIZE]; /* SHA-256 of the canonical JSON, "like" resolved */
+    char *text;           /* the canonical JSON */
+    struct labels titles;
+    struct json_t *json; /* owned; the strings below are its */
+};
+
+/* ---- code lists --------------------------------------------------------- */
+
+struct codelist_alternative {
+    const char *scheme, *code;
+};
+
+struct codelist_item {
+    const char *code;
+    size_t level;  /* number in `levels`; SIZE_MAX when the list has none */
+    size_t parent; /* number of an item; SIZE_MAX when there is none */
+    struct labels names;
+    struct codelist_alternative *alternatives;
+    size_t alternative_count;
+};
+
+struct codelist {
+    struct definition definition;
+    bool is_area;
+    const char **levels; /* from the whole to the parts */
+    size_t level_count;
+    struct codelist_item *items;
+    size_t item_count;
+};
+
+/* The number of a level or of an item's code; SIZE_MAX when there is none. */
+size_t codelist_find_level(const struct codelist *list, const char *level);
+size_t codelist_find(const struct codelist *list, const char *code);
+
+/* The item of a level that an item is in (itself included); SIZE_MAX when there
+ * is none. */
+size_t codelist_ancestor(const struct codelist *list, size_t item,
+                         size_t level);
+
+/* ---- datasets ----------------------------------------------------------- */
+
+enum column_kind {
+    COLUMN_NUMBER = 1,
+    COLUMN_TEXT,
+    COLUMN_DATE,  /* an ISO date, or from three numbers */
+    COLUMN_CODES, /* by map or code list */
+    COLUMN_BINS,  /* ranges of a number */
+    COLUMN_AGE,   /* between two dates */
+};
+
+struct column_map {
+    const char *raw, *code;
+};
+
+struct column_missing {
+    const char *raw;
+    enum quipu_reason reason;
+};
+
+struct column_bin {
+    const char *code;
+    struct range range;
+};
+
+/* How a column of the dataset comes from the source's. */
+struct column_rule {
+    const char *name;
+    const char *path; /* inside the definition, for messages; owned */
+    enum column_kind kind;
+    const char *from; /* a column of the source, or of this dataset */
+    const char *unit;
+    double scale; /* 1 where none is given */
+    struct column_missing *missing;
+    size_t missing_count;
+    struct column_map *map;
+    size_t map_count;
+    const struct codelist *codelist; /* or NULL */
+    const char *scheme; /* of the list's alternative codes; or NULL */
+    struct column_bin *bins;
+    size_t bin_count;
+    const char *year, *month, *day; /* source columns of a date in parts */
+    const char *birth, *at;         /* date columns of an age */
+    bool in_months;                 /* an age in completed months, else days */
+};
+
+struct dataset_variant {
+    const char **periods;
+    size_t period_count;
+    struct column_rule *columns;
+    size_t column_count;
+};
+
+struct design {
+    bool is_sample;             /* false: a census, no design */
+    struct column_rule *weight; /* NULL: every record weighs 1 */
+    struct column_rule *stratum, *cluster, *fpc; /* or NULL */
+    enum lonely_rule lonely;
+    enum df_rule df;
+    double confidence;
+};
+
+struct dataset {
+    struct definition definition;
+    const char *source; /* the plugin */
+    struct json_t *settings;
+    const char *owner, *licence, *citation;
+    const char **periods;
+    size_t period_count;
+    struct column_rule *columns;
+    size_t column_count;
+    struct dataset_variant *variants;
+    size_t variant_count;
+    struct design design;
+    const char *area;     /* name of the column; NULL: the dataset has none */
+    const char *ref_area; /* the area that the whole stands for */
+    size_t *levels;       /* of the area column's list, ascending */
+    size_t level_count;
+    double rejects_max;
+    int64_t rows_min;
+    int64_t disclosure_threshold; /* 0: none */
+};
+
+/* The rule of a column in a period, variants considered; NULL when there is no
+ * such column. */
+const struct column_rule *dataset_column(const struct dataset *dataset,
+                                         const char *period, const char *name);
+
+/* The design's rules in a period: a variant may rename "weight", "stratum",
+ * "cluster" and "fpc". */
+const struct column_rule *dataset_design_rule(const struct dataset *dataset,
+                                              const char *period,
+                                              const struct column_rule *rule);
+
+/* ---- reliability schemes ------------------------------------------------ */
+
+struct reliability {
+    struct definition definition;
+    struct reliability_rule *rules;
+    size_t rule_count;
+};
+
+/* ---- indicators --------------------------------------------------------- */
+
+/* One test of a "where": a column and either a set of values or a range. */
+struct condition {
+    const char *column;
+    const char **values; /* "is", "in": as text */
+    size_t value_count;
+    struct range range;
+};
+
+struct breakdown {
+    const char **dimensions; /* as written; "area" among them */
+    size_t count;
+};
+
+struct indicator {
+    struct definition definition;
+    int64_t version;
+    bool is_in_force; /* the highest version of its id */
+    const char *theme, *norm, *valid_from;
+    const struct dataset *dataset;
+    const char *calculation; /* the plugin */
+    struct json_t *settings;
+    const char *measure;
+    struct condition *where;
+    size_t where_count;
+    struct breakdown *breakdowns;
+    size_t breakdown_count;
+    const char *unit; /* "percent", "proportion", ... */
+    int64_t decimals;
+    const char *direction;
+    enum interval_method interval;
+    const struct reliability *reliability; /* NULL: no scheme */
+};
+
+/* ---- the catalogue ------------------------------------------------------ */
+
+struct catalogue {
+    struct codelist **codelists;
+    struct reliability **reliabilities;
+    struct dataset **datasets;
+    struct indicator **indicators; /* by id, then version */
+    size_t codelist_count, reliability_count, dataset_count, indicator_count;
+    struct quipu_error *problems;
+    size_t problem_count;
+};
+
+/* Reads the folders.  Fails only when a folder cannot be read or memory ran
+ * out; what is wrong inside definitions is in `problems`. */
+struct catalogue *catalogue_read(const char *const *folders, size_t count,
+                                 struct quipu_error *err) QUIPU_MUST_CHECK;
+void catalogue_free(struct catalogue *catalogue);
+QUIPU_AUTO_DEFINE(catalogue)
+
+/* Fails with the first problem, if there is one. */
+int catalogue_check(const struct catalogue *catalogue,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* By id; an indicator also as "id@version", the plain id being the version in
+ * force.  QUIPU_ENOTFOUND with the nearest name. */
+const struct dataset *
+catalogue_dataset(const struct catalogue *catalogue, const char *id,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+const struct indicator *
+catalogue_indicator(const struct catalogue *catalogue, const char *id,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- settings ----------------------------------------------------------- */
+
+/* Opens what a LOCATION names.  `location` has its {period} filled in. */
+typedef struct quipu_input *settings_open(void *context, const char *location,
+                                          struct quipu_error *err);
+
+struct settings_source {
+    const struct json_t *json; /* an object, or NULL for none */
+    const char *file;          /* for messages */
+    const char *period;        /* for {period} */
+    settings_open *open;       /* NULL: locations are checked, not opened */
+    void *context;
+};
+
+/* Checks the settings of a definition against a plugin's options: unknown
+ * names, types, ranges, required ones; fills in defaults; opens locations. */
+struct quipu_settings *settings_read(const struct quipu_option *options,
+                                     const struct settings_source *source,
+                                     struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The canonical text of a settings object ("{}" for NULL), for comparing; the
+ * caller frees it. */
+char *settings_canonical(const struct json_t *json,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- the repository's own file ------------------------------------------ */
+
+/* quipu.json: which shipped datasets are refreshed here, and where their files
+ * are. */
+struct repository_dataset {
+    const char *id;
+    const char *folder;   /* relative locations are below it; or NULL */
+    const char **periods; /* replace the dataset's; none: all of them */
+    size_t period_count;
+};
+
+struct repository {
+    struct json_t *json; /* owned */
+    struct repository_dataset *datasets;
+    size_t dataset_count;
+};
+
+struct repository *repository_read(const char *path,
+                                   struct quipu_error *err) QUIPU_MUST_CHECK;
+void repository_free(struct repository *repository);
+QUIPU_AUTO_DEFINE(repository)
+
+/* The text of a new quipu.json that lists these datasets; the caller frees it.
+ */
+char *repository_format(const struct repository_dataset *datasets, size_t count,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+
+#endif
