@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* accumulate.c - adds the records of a batch to an indicator's cells. */
+#include "pipeline/job.h"
+
+static bool test_holds(const struct test *test, const struct values *values,
+                       size_t row)
+{
+    if (test->codes)
+        return test->codes[values->codes[row]];
+    if (test->number_count == 0)
+        return range_has(&test->range, values->numbers[row]);
+    for (size_t i = 0; i < test->number_count; i++) {
+        if (values->numbers[row] == test->numbers[i])
+            return true;
+    }
+    return false;
+}
+
+/* Keeps the rows for which the test holds; the others are counted. */
+static size_t apply_test(const struct test *test, const struct values *values,
+                         uint32_t *rows, size_t count, uint64_t *excluded)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t reason = values->reasons[rows[i]];
+        if (reason == QUIPU_PRESENT && test_holds(test, values, rows[i])) {
+            rows[kept++] = rows[i];
+            continue;
+        }
+        excluded[reason == QUIPU_PRESENT ? QUIPU_OUT_OF_SCOPE : reason]++;
+    }
+    return kept;
+}
+
+static uint64_t key_of(const struct job *job, const struct base *base,
+                       const struct values *values, size_t row)
+{
+    uint64_t key = 0;
+    if (base->has_area) {
+        const struct values *area = &values[job->area];
+        key = area->reasons[row] == QUIPU_PRESENT
+                  ? (uint64_t)area->codes[row] + 1
+                  : 0;
+    }
+    for (size_t d = 0; d < base->count; d++) {
+        const struct values *dimension = &values[base->vectors[d]];
+        uint64_t digit = dimension->reasons[row] == QUIPU_PRESENT
+                             ? (uint64_t)dimension->codes[row] + 1
+                             : 0;
+        key = key * base_radix(job, base, d + 1) + digit;
+    }
+    return key;
+}
+
+/* An indicator's outcome for the rows of a batch. */
+struct outcome {
+    const double *y, *x; /* x NULL unless the measure is a ratio */
+    const uint8_t *y_reasons, *x_reasons;
+};
+
+static uint8_t missing_reason(const struct outcome *outcome, size_t row)
+{
+    if (outcome->y_reasons[row] != QUIPU_PRESENT || !outcome->x)
+        return outcome->y_reasons[row];
+    return outcome->x_reasons[row];
+}
+
+static int add_row(struct cells *cells, uint64_t key,
+                   const struct outcome *outcome, const struct worker *worker,
+                   size_t row, struct quipu_error *err)
+{
+    uint8_t reason = missing_reason(outcome, row);
+    if (reason != QUIPU_PRESENT)
+        return cells_add_missing(cells, key, reason, err);
+    const struct cells_record record = {
+        .leaf = worker->leaves[row],
+        .weight = worker->weights[row],
+        .y = outcome->y[row],
+        .x = outcome->x ? outcome->x[row] : 1,
+    };
+    return cells_add(cells, key, &record, err);
+}
+
+int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
+                struct part *part, struct quipu_error *err)
+{
+    const struct job *job = worker->job;
+    const struct quipu_batch *out = worker->out[tally->calculation];
+    struct outcome outcome = {
+        .y = quipu_batch_doubles(out, tally->output),
+        .y_reasons = quipu_batch_reasons(out, tally->output),
+    };
+    if (tally->denominator != SIZE_MAX) {
+        outcome.x = quipu_batch_doubles(out, tally->denominator);
+        outcome.x_reasons = quipu_batch_reasons(out, tally->denominator);
+    }
+
+    uint64_t *excluded = part->excluded[number];
+    size_t count = quipu_batch_rows(worker->batch);
+    for (size_t i = 0; i < count; i++)
+        worker->rows[i] = (uint32_t)i;
+    for (size_t i = 0; i < tally->test_count; i++) {
+        const struct test *test = &tally->tests[i];
+        count = apply_test(test, &worker->values[test->vector], worker->rows,
+                           count, excluded);
+        excluded += QUIPU_REASON_COUNT;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint8_t reason = missing_reason(&outcome, worker->rows[i]);
+        if (reason != QUIPU_PRESENT)
+            excluded[reason]++;
+        else
+            part->used[number]++;
+    }
+    for (size_t b = 0; b < tally->base_count; b++) {
+        const struct base *base = &tally->bases[b];
+        for (size_t i = 0; i < count; i++) {
+            size_t row = worker->rows[i];
+            uint64_t key = key_of(job, base, worker->values, row);
+            if (add_row(part->cells[number][b], key, &outcome, worker, row,
+                        err) == -1)
+                return -1;
+        }
+    }
+    return 0;
+}

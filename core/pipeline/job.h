@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* job.h - the inside of a job, shared by the files of this folder.
+ *
+ *   open.c     plugins, settings, inputs, key
+ *   columns.c  column rules resolved to vectors and wanted source columns
+ *   vectors.c  vectors of a batch
+ *   bind.c     calculations bound to vectors
+ *   tally.c    who is counted where: conditions and cells planned
+ *   accumulate.c  records added to cells
+ *   run.c      partitions, threads, merge
+ *   observe.c  roll up, estimate, mark
+ *   account.c  what was read, used and left out
+ */
+#ifndef PIPELINE_JOB_H
+#define PIPELINE_JOB_H
+
+#include "base/arena.h"
+#include "base/settings.h"
+#include "batch/batch.h"
+#include "batch/schema.h"
+#include "input/input.h"
+#include "pipeline/pipeline.h"
+
+/* ---- vectors: the dataset's columns, for a batch ------------------------ */
+
+enum vector_type { VECTOR_NUMBER = 1, VECTOR_CODE, VECTOR_DATE, VECTOR_TEXT };
+
+/* How a vector comes about.  Inputs are wanted columns (WANTED) or vectors. */
+enum vector_step {
+    STEP_WANTED = 1, /* the batch's column as it is; numbers are scaled */
+    STEP_SCALE,      /* another vector, scaled */
+    STEP_BINS_WANTED,
+    STEP_BINS,
+    STEP_DATE_PARTS, /* three wanted columns: year, month, day */
+    STEP_AGE,        /* two date vectors */
+};
+
+struct vector {
+    const struct column_rule *rule;
+    enum vector_type type;
+    enum vector_step step;
+    size_t inputs[3];
+    double multiplier, divisor; /* of numbers; one of them is 1 */
+    const char **codes;         /* of VECTOR_CODE */
+    size_t code_count;
+};
+
+/* A wanted column of the source. */
+struct wanted {
+    size_t index; /* in the schema */
+    struct raw_codes *codes;
+    char *expected;
+};
+
+struct vectors {
+    struct vector *items;
+    size_t count, capacity;
+    struct wanted *wanted;
+    struct batch_column *columns; /* beside `wanted`, for batch_new */
+    size_t wanted_count, wanted_capacity, column_capacity;
+};
+
+/* Resolves a rule of the dataset; *vector is its number. */
+struct resolver {
+    const struct dataset *dataset;
+    const char *period;
+    const struct quipu_schema *schema;
+    struct vectors *vectors;
+    size_t depth;
+};
+int resolve_column(struct resolver *resolver, const char *name, size_t *vector,
+                   struct quipu_error *err) QUIPU_MUST_CHECK;
+int resolve_rule(struct resolver *resolver, const struct column_rule *rule,
+                 enum vector_type wish, size_t *vector,
+                 struct quipu_error *err) QUIPU_MUST_CHECK;
+void vectors_release(struct vectors *vectors);
+
+/* The values of a vector for the rows of a batch. */
+struct values {
+    const double *numbers; /* VECTOR_NUMBER */
+    const int32_t *codes;  /* VECTOR_CODE, VECTOR_DATE */
+    const uint8_t *reasons;
+    double *own_numbers; /* where the vector is computed */
+    int32_t *own_codes;
+    uint8_t *own_reasons;
+};
+
+/* One `struct values` per vector, for batches of up to `capacity` rows. */
+struct values *values_new(const struct vectors *vectors, size_t capacity,
+                          struct quipu_error *err) QUIPU_MUST_CHECK;
+void values_free(struct values *values, const struct vectors *vectors);
+void values_compute(struct values *values, const struct vectors *vectors,
+                    const struct quipu_batch *batch);
+
+/* ---- calculations ------------------------------------------------------- */
+
+struct calculation {
+    const struct host_plugin *plugin;
+    char *settings_text; /* canonical, to share equal ones */
+    struct quipu_settings *settings;
+    void *handle;
+    struct quipu_signature *signature;
+    size_t *inputs;    /* vector of each input; SIZE_MAX: not collected */
+    int32_t **recodes; /* per CODE input: vector code -> input code */
+    struct batch_column *in_columns, *out_columns;
+};
+
+struct job;
+
+/* The number of the calculation that an indicator uses, opened if need be. */
+int bind_calculation(struct job *job, const struct indicator *indicator,
+                     size_t *number, struct quipu_error *err) QUIPU_MUST_CHECK;
+/* Binds its inputs to vectors; after the schema is known. */
+int bind_inputs(struct job *job, struct resolver *resolver,
+                struct calculation *calculation,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+void calculation_release(struct calculation *calculation);
+
+/* Fills the inputs of a batch from vectors. */
+void bind_fill(const struct calculation *calculation,
+               const struct vectors *vectors, const struct values *values,
+               struct quipu_batch *in, size_t rows);
+
+/* ---- tallies: one per indicator ----------------------------------------- */
+
+struct test {
+    size_t vector;
+    struct range range;
+    double *numbers; /* "is", "in" for numbers */
+    size_t number_count;
+    bool *codes; /* per code, for "is", "in" of codes */
+    const char *name;
+};
+
+/* A set of dimensions that cells are kept for. */
+struct base {
+    size_t *vectors; /* of the dimensions, in the order of their names */
+    size_t count;
+    bool has_area;
+    const char **names;
+};
+
+/* What is published of a base: some of its dimensions, at one level. */
+#define LEVEL_WHOLE SIZE_MAX
+struct target {
+    size_t base;
+    uint32_t dimensions; /* bit i: dimension i of the base is kept */
+    size_t level;        /* of the area's list; LEVEL_WHOLE: the ref_area */
+};
+
+struct tally {
+    const struct indicator *indicator;
+    size_t calculation, measure;
+    size_t output, denominator;
+    struct test *tests;
+    size_t test_count;
+    struct base *bases;
+    size_t base_count;
+    struct target *targets;
+    size_t target_count;
+};
+
+int tally_plan(struct job *job, struct resolver *resolver, struct tally *tally,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+void tally_release(struct tally *tally);
+
+/* The code of a row in a base's cell key, and back: 0 is missing, else the
+ * number of the code plus 1; digits[0] is the area's. */
+uint64_t base_radix(const struct job *job, const struct base *base,
+                    size_t digit);
+
+/* ---- the state of one partition ----------------------------------------- */
+
+struct part {
+    struct frame *frame;
+    struct cells ***cells;     /* per tally and base */
+    uint64_t **excluded;       /* per tally: (step, reason) */
+    uint64_t *used;            /* per tally */
+    struct quipu_batch *batch; /* kept for what it counted */
+    struct quipu_error error;
+    bool is_done;
+};
+
+/* What a thread works with. */
+struct worker {
+    struct job *job;
+    struct quipu_batch *batch;
+    struct values *values;
+    struct quipu_batch **in, **out; /* per calculation */
+    uint32_t *leaves;
+    double *weights;
+    uint32_t *rows; /* those that count for the tally at hand */
+};
+
+int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
+                struct part *part, struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- the job ------------------------------------------------------------ */
+
+struct job_opened_input {
+    const struct quipu_input *input; /* owned by the settings */
+    char *role, *location;
+};
+
+struct job {
+    struct job_spec spec;
+    char key[HASH_SIZE];
+    const struct indicator **indicators;
+    size_t indicator_count;
+
+    const struct host_plugin *source_plugin;
+    struct quipu_settings *source_settings;
+    void *source;
+    struct quipu_schema *schema;
+    size_t partition_count;
+
+    struct vectors vectors;
+    size_t weight, stratum, cluster, fpc; /* vectors; SIZE_MAX when none */
+    size_t area;                          /* vector; SIZE_MAX */
+    const struct codelist *areas;         /* of the area vector */
+    enum frame_kind frame_kind;
+
+    struct calculation *calculations;
+    size_t calculation_count, calculation_capacity;
+    struct tally *tallies; /* one per indicator */
+
+    const struct host_plugin *opening; /* whose locations are being opened */
+    const char *opening_role;
+    struct job_opened_input *inputs;
+    size_t input_count, input_capacity;
+
+    struct arena *arena; /* strings of the result */
+    struct quipu_text packed;
+    struct job_result result;
+    size_t observation_capacity, exclusion_capacity, count_capacity;
+    size_t message_capacity;
+    uint64_t records_read, records_dropped;
+};
+
+/* The settings of a definition; locations are opened through the job. */
+struct quipu_settings *
+job_read_settings(struct job *job, const struct host_plugin *plugin,
+                  const struct definition *definition,
+                  const struct json_t *json,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Makes observations, exclusions and counts: parts[0] holds the merged state,
+ * every part what its batch counted. */
+int job_observe(struct job *job, struct part *parts,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+#define BATCH_ROWS 4096
+
+#endif

@@ -1,0 +1,434 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* open.c - opens a job: plugins, settings, inputs, and the key of it all. */
+#include "pipeline/job.h"
+
+/* Changes when the core's own methods change a number. */
+static const char method_version[] = "quipu-method 1";
+
+/* ---- inputs ------------------------------------------------------------- */
+
+static int remember_input(struct job *job, const struct quipu_input *input,
+                          const char *location, struct quipu_error *err)
+{
+    if (base_grow(&job->inputs, &job->input_capacity, job->input_count + 1,
+                  sizeof *job->inputs, err) == -1)
+        return -1;
+    struct job_opened_input *to = &job->inputs[job->input_count];
+    to->input = input;
+    to->role = base_strdup(job->opening_role, err);
+    to->location = base_strdup(location, err);
+    job->input_count++;
+    return to->role && to->location ? 0 : -1;
+}
+
+static char *find_location(struct job *job, const char *location,
+                           struct quipu_error *err)
+{
+    static const char scheme[] = "plugin:";
+    if (strncmp(location, scheme, sizeof scheme - 1) == 0)
+        return host_find_file(job->spec.host, job->opening->plugin.name,
+                              location + sizeof scheme - 1, err);
+    if (strstr(location, "://")) {
+        (void)quipu_fail(err, QUIPU_EINPUT,
+                         "\"%s\" is not a local file, and only those can be "
+                         "read",
+                         location);
+        return NULL;
+    }
+    if (location[0] == '/' || !job->spec.folder)
+        return base_strdup(location, err);
+    QUIPU_AUTO_TEXT(path);
+    quipu_text_printf(&path, "%s/%s", job->spec.folder, location);
+    return quipu_text_detach(&path, err);
+}
+
+static struct quipu_input *open_location(void *context, const char *location,
+                                         struct quipu_error *err)
+{
+    struct job *job = context;
+    QUIPU_AUTO_STRING path = find_location(job, location, err);
+    if (!path)
+        return NULL;
+    struct quipu_input *input = input_open_file(path, location, err);
+    if (!input)
+        return NULL;
+    if (remember_input(job, input, location, err) == -1) {
+        input_free(input);
+        return NULL;
+    }
+    return input;
+}
+
+static struct quipu_settings *
+read_settings(struct job *job, const struct host_plugin *plugin,
+              const struct definition *definition, const struct json_t *json,
+              settings_open *open, struct quipu_error *err)
+{
+    const struct settings_source source = {
+        .json = json,
+        .file = definition->file,
+        .period = job->spec.period,
+        .open = open,
+        .context = job,
+    };
+    job->opening = plugin;
+    struct quipu_settings *settings =
+        settings_read(plugin->plugin.options, &source, err);
+    if (!settings)
+        quipu_prefix(err, "plugin \"%s\"", plugin->plugin.name);
+    return settings;
+}
+
+struct quipu_settings *job_read_settings(struct job *job,
+                                         const struct host_plugin *plugin,
+                                         const struct definition *definition,
+                                         const struct json_t *json,
+                                         struct quipu_error *err)
+{
+    return read_settings(job, plugin, definition, json, open_location, err);
+}
+
+/* ---- the source --------------------------------------------------------- */
+
+static int load_source(struct job *job, struct quipu_error *err)
+{
+    const char *name = job->spec.dataset->source;
+    job->source_plugin = host_get(job->spec.host, name, err);
+    if (!job->source_plugin)
+        return -1;
+    if (job->source_plugin->plugin.source)
+        return 0;
+    return quipu_fail(err, QUIPU_EDEFINITION,
+                      "\"%s\" at source: the plugin \"%s\" is no source",
+                      job->spec.dataset->definition.file, name);
+}
+
+static int open_source(struct job *job, struct quipu_error *err)
+{
+    const struct dataset *dataset = job->spec.dataset;
+    job->opening_role = "source";
+    job->source_settings = job_read_settings(
+        job, job->source_plugin, &dataset->definition, dataset->settings, err);
+    if (!job->source_settings)
+        return -1;
+    const struct quipu_source *source = job->source_plugin->plugin.source;
+    job->source = source->open(job->source_settings, err);
+    job->schema = job->source ? schema_new(err) : NULL;
+    job->partition_count = 1;
+    if (!job->schema || source->describe(job->source, job->schema, err) == -1 ||
+        schema_check(job->schema, err) == -1 ||
+        (source->partitions &&
+         source->partitions(job->source, &job->partition_count, err) == -1)) {
+        quipu_prefix(err, "source \"%s\"", job->source_plugin->plugin.name);
+        return -1;
+    }
+    return 0;
+}
+
+/* ---- indicators --------------------------------------------------------- */
+
+static int find_indicators(struct job *job, struct quipu_error *err)
+{
+    const struct catalogue *catalogue = job->spec.catalogue;
+    job->indicators =
+        base_alloc(catalogue->indicator_count, sizeof *job->indicators, err);
+    job->tallies =
+        base_alloc(catalogue->indicator_count, sizeof *job->tallies, err);
+    if (!job->indicators || !job->tallies)
+        return -1;
+    for (size_t i = 0; i < catalogue->indicator_count; i++) {
+        if (catalogue->indicators[i]->dataset == job->spec.dataset)
+            job->indicators[job->indicator_count++] = catalogue->indicators[i];
+    }
+    if (job->indicator_count > 0)
+        return 0;
+    return quipu_fail(err, QUIPU_EDEFINITION,
+                      "no indicator is defined over the dataset \"%s\"",
+                      job->spec.dataset->definition.id);
+}
+
+static int find_measure(struct job *job, struct tally *tally,
+                        struct quipu_error *err)
+{
+    const struct indicator *indicator = tally->indicator;
+    const struct quipu_signature *signature =
+        job->calculations[tally->calculation].signature;
+    tally->measure = signature_find_measure(signature, indicator->measure);
+    if (tally->measure == SIZE_MAX) {
+        const char **names =
+            base_alloc(signature->measure_count, sizeof *names, err);
+        for (size_t i = 0; names && i < signature->measure_count; i++)
+            names[i] = signature->measures[i].name;
+        (void)quipu_fail(err, QUIPU_EDEFINITION,
+                         "\"%s\" at measure: the calculation \"%s\" has no "
+                         "measure \"%s\"",
+                         indicator->definition.file, indicator->calculation,
+                         indicator->measure);
+        const char *nearest = names ? base_nearest(indicator->measure, names,
+                                                   signature->measure_count)
+                                    : NULL;
+        quipu_hint(err, "%s%s%squipu plugin show %s lists its measures",
+                   nearest ? "did you mean \"" : "", nearest ? nearest : "",
+                   nearest ? "\"? " : "", indicator->calculation);
+        free(names);
+        return -1;
+    }
+    const struct signature_measure *measure =
+        &signature->measures[tally->measure];
+    tally->output = measure->output;
+    tally->denominator = measure->denominator;
+    bool is_share = strcmp(indicator->unit, "percent") == 0 ||
+                    strcmp(indicator->unit, "proportion") == 0;
+    bool gives_share = measure->kind == QUIPU_PROPORTION;
+    if (gives_share == is_share || measure->kind == QUIPU_RATIO)
+        return 0;
+    return quipu_fail(err, QUIPU_EDEFINITION,
+                      "\"%s\" at unit: \"%s\" does not fit the measure \"%s\", "
+                      "which is %s proportion",
+                      indicator->definition.file, indicator->unit,
+                      indicator->measure, gives_share ? "a" : "no");
+}
+
+static int bind_indicators(struct job *job, struct quipu_error *err)
+{
+    for (size_t i = 0; i < job->indicator_count; i++) {
+        struct tally *tally = &job->tallies[i];
+        tally->indicator = job->indicators[i];
+        if (bind_calculation(job, tally->indicator, &tally->calculation, err) ==
+                -1 ||
+            find_measure(job, tally, err) == -1) {
+            quipu_prefix(err, "indicator \"%s\"",
+                         tally->indicator->definition.id);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* ---- columns ------------------------------------------------------------ */
+
+/* A design rule that is only a name means the dataset's column of that name, if
+ * there is one. */
+static int resolve_design(struct resolver *resolver,
+                          const struct column_rule *rule, enum vector_type wish,
+                          size_t *vector, struct quipu_error *err)
+{
+    *vector = SIZE_MAX;
+    if (!rule)
+        return 0;
+    rule = dataset_design_rule(resolver->dataset, resolver->period, rule);
+    const struct column_rule *column =
+        rule->from
+            ? dataset_column(resolver->dataset, resolver->period, rule->from)
+            : NULL;
+    bool is_name = rule->kind == COLUMN_NUMBER && rule->scale == 1 &&
+                   rule->missing_count == 0;
+    if (resolve_rule(resolver, is_name && column ? column : rule, wish, vector,
+                     err) == -1)
+        return -1;
+    const struct vector *found = &resolver->vectors->items[*vector];
+    if (found->type != wish)
+        return quipu_fail(err, QUIPU_EDEFINITION,
+                          "\"%s\" at design.%s: expected a column of %s",
+                          resolver->dataset->definition.file, rule->name,
+                          wish == VECTOR_NUMBER ? "numbers" : "texts");
+    if (found->step == STEP_WANTED) {
+        struct batch_column *column_spec =
+            &resolver->vectors->columns[found->inputs[0]];
+        column_spec->required = true;
+        column_spec->not_negative = wish == VECTOR_NUMBER;
+    }
+    return 0;
+}
+
+static int resolve_area(struct job *job, struct resolver *resolver,
+                        struct quipu_error *err)
+{
+    job->area = SIZE_MAX;
+    if (!job->spec.dataset->area)
+        return 0;
+    if (resolve_column(resolver, job->spec.dataset->area, &job->area, err) ==
+        -1)
+        return -1;
+    job->areas = job->vectors.items[job->area].rule->codelist;
+    return 0;
+}
+
+static int resolve_columns(struct job *job, struct quipu_error *err)
+{
+    const struct design *design = &job->spec.dataset->design;
+    struct resolver resolver = {.dataset = job->spec.dataset,
+                                .period = job->spec.period,
+                                .schema = job->schema,
+                                .vectors = &job->vectors};
+    if (resolve_design(&resolver, design->weight, VECTOR_NUMBER, &job->weight,
+                       err) == -1 ||
+        resolve_design(&resolver, design->stratum, VECTOR_TEXT, &job->stratum,
+                       err) == -1 ||
+        resolve_design(&resolver, design->cluster, VECTOR_TEXT, &job->cluster,
+                       err) == -1 ||
+        resolve_design(&resolver, design->fpc, VECTOR_NUMBER, &job->fpc, err) ==
+            -1 ||
+        resolve_area(job, &resolver, err) == -1)
+        return -1;
+    job->frame_kind = !design->is_sample ? FRAME_CENSUS
+                      : design->cluster  ? FRAME_CLUSTERS
+                                         : FRAME_ELEMENTS;
+    for (size_t i = 0; i < job->calculation_count; i++) {
+        if (bind_inputs(job, &resolver, &job->calculations[i], err) == -1)
+            return -1;
+    }
+    for (size_t i = 0; i < job->indicator_count; i++) {
+        if (tally_plan(job, &resolver, &job->tallies[i], err) == -1) {
+            quipu_prefix(err, "indicator \"%s\"",
+                         job->indicators[i]->definition.id);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* ---- the key ------------------------------------------------------------ */
+
+static int hash_inputs(struct job *job, struct hash *hash,
+                       struct quipu_error *err)
+{
+    for (size_t i = 0; i < job->input_count; i++) {
+        char digest[HASH_SIZE];
+        struct job_opened_input *input = &job->inputs[i];
+        if (input_sha256((struct quipu_input *)input->input, digest, err) == -1)
+            return -1;
+        hash_string(hash, input->role);
+        hash_string(hash, digest);
+    }
+    const struct quipu_source *source = job->source_plugin->plugin.source;
+    QUIPU_AUTO_TEXT(fingerprint);
+    if (source->fingerprint &&
+        (source->fingerprint(job->source, &fingerprint, err) == -1 ||
+         quipu_text_check(&fingerprint, err) == -1))
+        return -1;
+    hash_string(hash, fingerprint.data);
+    return 0;
+}
+
+/* Code lists and schemes are few; all that the dataset and its indicators name
+ * are in the key. */
+static void hash_definitions(const struct job *job, struct hash *hash)
+{
+    const struct dataset *dataset = job->spec.dataset;
+    hash_string(hash, dataset->definition.hash);
+    for (size_t i = 0; i < dataset->column_count; i++) {
+        if (dataset->columns[i].codelist)
+            hash_string(hash, dataset->columns[i].codelist->definition.hash);
+    }
+    for (size_t i = 0; i < job->indicator_count; i++) {
+        const struct indicator *indicator = job->indicators[i];
+        hash_string(hash, indicator->definition.hash);
+        if (indicator->reliability)
+            hash_string(hash, indicator->reliability->definition.hash);
+    }
+}
+
+static int make_key(struct job *job, struct quipu_error *err)
+{
+    struct hash hash;
+    hash_init(&hash);
+    hash_string(&hash, method_version);
+    hash_string(&hash, job->spec.period);
+    hash_string(&hash, job->source_plugin->build);
+    for (size_t i = 0; i < job->calculation_count; i++)
+        hash_string(&hash, job->calculations[i].plugin->build);
+    hash_definitions(job, &hash);
+    if (hash_inputs(job, &hash, err) == -1)
+        return -1;
+    hash_finish(&hash, job->key);
+    return 0;
+}
+
+/* ---- life --------------------------------------------------------------- */
+
+static struct job *new_job(const struct job_spec *spec, struct quipu_error *err)
+{
+    struct job *job = base_alloc(1, sizeof *job, err);
+    if (!job)
+        return NULL;
+    job->spec = *spec;
+    quipu_text_init(&job->packed);
+    job->arena = arena_new(err);
+    if (!job->arena) {
+        job_free(job);
+        return NULL;
+    }
+    return job;
+}
+
+struct job *job_open(const struct job_spec *spec, struct quipu_error *err)
+{
+    QUIPU_AUTO(job) job = new_job(spec, err);
+    if (!job || find_indicators(job, err) == -1 ||
+        load_source(job, err) == -1 || bind_indicators(job, err) == -1 ||
+        open_source(job, err) == -1 || resolve_columns(job, err) == -1 ||
+        make_key(job, err) == -1)
+        return NULL;
+    return QUIPU_TAKE(job);
+}
+
+int job_check(const struct job_spec *spec, struct quipu_error *err)
+{
+    QUIPU_AUTO(job) job = new_job(spec, err);
+    if (!job || load_source(job, err) == -1)
+        return -1;
+    job->source_settings =
+        read_settings(job, job->source_plugin, &spec->dataset->definition,
+                      spec->dataset->settings, NULL, err);
+    if (!job->source_settings || find_indicators(job, err) == -1)
+        return -1;
+    return bind_indicators(job, err);
+}
+
+static void close_source(struct job *job)
+{
+    if (job->source)
+        job->source_plugin->plugin.source->close(job->source);
+    schema_free(job->schema);
+    settings_free(job->source_settings);
+}
+
+void job_free(struct job *job)
+{
+    if (!job)
+        return;
+    for (size_t i = 0; i < job->indicator_count; i++)
+        tally_release(&job->tallies[i]);
+    for (size_t i = 0; i < job->calculation_count; i++)
+        calculation_release(&job->calculations[i]);
+    for (size_t i = 0; i < job->input_count; i++) {
+        free(job->inputs[i].role);
+        free(job->inputs[i].location);
+    }
+    vectors_release(&job->vectors);
+    close_source(job);
+    free(job->inputs);
+    free(job->tallies);
+    free(job->calculations);
+    free(job->indicators);
+    free(job->result.observations);
+    free(job->result.exclusions);
+    free(job->result.counts);
+    free(job->result.messages);
+    quipu_text_release(&job->packed);
+    arena_free(job->arena);
+    free(job);
+}
+
+const char *job_key(const struct job *job)
+{
+    return job->key;
+}
+
+const struct indicator *const *job_indicators(const struct job *job,
+                                              size_t *count)
+{
+    *count = job->indicator_count;
+    return job->indicators;
+}
