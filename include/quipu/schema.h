@@ -66,7 +66,9 @@ enum quipu_type {
     X(OUT_OF_SCOPE, "out_of_scope", 'M', "not in the population counted")      \
     X(UNMATCHED, "unmatched", 'O', "no record with this key in a joined file") \
     X(DUPLICATE, "duplicate", 'O', "a further record with the same key")       \
-    X(REJECTED, "rejected", 'O', "the record has a malformed value")
+    X(REJECTED, "rejected", 'O', "the record has a malformed value")           \
+    X(UNVERIFIED, "unverified", 'O',                                           \
+      "needs a constant that is not verified and was not accepted")
 
 enum quipu_reason {
 #define X(name, word, status, meaning) QUIPU_##name,
