@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* crash-destructor.c - crashes when it is unloaded. */
+#include <signal.h>
+
+#include "good.h"
+
+__attribute__((destructor)) static void misbehave(void)
+{
+    raise(SIGSEGV);
+}
+
+static const struct quipu_calculation calculation = {GOOD_CALCULATION};
+
+QUIPU_EXPORT const struct quipu_plugin quipu_plugin = {
+    QUIPU_PLUGIN_HEAD,
+    .name = "crash-destructor",
+    GOOD_WORDS,
+    .calculation = &calculation,
+};
