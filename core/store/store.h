@@ -87,7 +87,17 @@ struct store_outcome {
 
 /* Publishes a job in one transaction: for each of its indicators and periods,
  * ends the observations that are no longer said, adds those that are new or
- * different and leaves the others alone. */
+ * different and leaves the others, with the job that first said them, alone.
+ *
+ * What a publication does not mention stays as it was: an indicator version
+ * that is no longer in a dataset's list keeps its observations (taking them
+ * back is a deed of its own), and so do items.  Items belong to the dataset.
+ * Two loads that publish the same indicator and period replace each other.
+ *
+ * A suppressed observation (status Q) is kept without any number, n included.
+ * The packed cells go to the file cells/JOB.cells in the folder of the store.
+ * QUIPU_EBUG when the publication contradicts itself; whatever fails, the
+ * store is unchanged. */
 int store_publish(struct store *store,
                   const struct store_publication *publication,
                   struct store_outcome *outcome,
@@ -111,7 +121,7 @@ int store_last_key(struct store *store, const char *dataset, const char *load,
                    char key[HASH_SIZE],
                    struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* ---- reading ------------------------------------------------------------ */
+/* ---- reading: this, and read.h ------------------------------------------ */
 
 /* The last publication at or before a time ("2024-06-30" means the end of that
  * day), or number N for "@N"; the newest for NULL.  0 when there is none. */

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* read.h - what the repository said as of a publication.
+ *
+ * Everything is asked for as of a publication (store_find_publication), so that
+ * several questions in a row see the same repository while a refresh goes on.
+ *
+ * A list owns what is in it; release it with its own function, also after a
+ * failure.
+ */
+#ifndef STORE_READ_H
+#define STORE_READ_H
+
+#include <quipu/period.h>
+
+#include "store/pool.h"
+#include "store/store.h"
+
+/* ---- publications ------------------------------------------------------- */
+
+/* The time of a publication, YYYY-MM-DDTHH:MM:SSZ and a NUL. */
+#define STORE_TIME_SIZE 21
+int store_publication_time(struct store *store, int64_t publication,
+                           char time[STORE_TIME_SIZE],
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- what there is ------------------------------------------------------ */
+
+/* Every indicator version by id and version, with all titles. */
+struct store_listed {
+    int64_t key; /* of this version in the store */
+    struct store_indicator indicator;
+};
+struct store_indicators {
+    struct store_listed *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_indicators(struct store *store, int64_t publication,
+                          struct store_indicators *indicators,
+                          struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_indicators_release(struct store_indicators *indicators);
+
+/* The items of a dataset's list ("area", or a dimension) by order and code. */
+struct store_items {
+    struct store_item *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_items(struct store *store, int64_t publication,
+                     const char *dataset, const char *list,
+                     struct store_items *items,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_items_release(struct store_items *items);
+
+/* For which breakdowns, levels and periods an indicator has observations; by
+ * breakdown, level and time. */
+struct store_covered {
+    int64_t breakdown_key;
+    const char *breakdown; /* "residence,sex"; "" is the total */
+    const char *level;     /* "" for areas without a level */
+    const char *period;
+    int64_t period_key; /* as in struct store_range */
+};
+struct store_coverage {
+    struct store_covered *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_coverage(struct store *store, int64_t publication,
+                        int64_t indicator_key, struct store_coverage *coverage,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_coverage_release(struct store_coverage *coverage);
+
+/* The combinations of codes of a breakdown, in no order; they may belong to
+ * another indicator. */
+struct store_set {
+    int64_t key;
+    const struct dimension_value *values; /* by dimension, ascending */
+    size_t value_count;
+};
+struct store_sets {
+    struct store_set *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_sets(struct store *store, int64_t breakdown_key,
+                    struct store_sets *sets,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_sets_release(struct store_sets *sets);
+
+/* ---- observations ------------------------------------------------------- */
+
+/* Periods by time.  A period is inside when its key is, and it ends no later
+ * than the range: the keys do not tell that of a period that begins inside. */
+struct store_range {
+    int64_t from, to; /* first and last key */
+};
+#define STORE_ALL_PERIODS ((struct store_range){INT64_MIN, INT64_MAX})
+
+/* The key of a period, and the range of all periods that begin within it. */
+int store_period_key(const char *period, int64_t *key,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+int store_period_range(const char *period, struct store_range *range,
+                       struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* One row of a series; texts are borrowed until the next call. */
+struct store_row {
+    const char *period, *since; /* since: the time of its publication */
+    int64_t since_publication, job;
+    char status;
+    const char *reason; /* a word, or NULL */
+    bool has_value, has_se, has_interval, has_n, has_weight, has_df, has_deff;
+    double value, se, ci_low, ci_high;
+    int64_t n;
+    double weight;
+    int64_t df;
+    double deff;
+};
+
+/* Reads series and their observations, with statements prepared once. */
+struct store_reader;
+struct store_reader *store_reader_new(struct store *store, int64_t publication,
+                                      struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_reader_free(struct store_reader *reader);
+QUIPU_AUTO_DEFINE(store_reader)
+
+/* The series that an indicator has, or ever had, in an area; in no order. */
+struct store_series {
+    int64_t key, set_key;
+};
+struct store_series_list {
+    struct store_series *items;
+    size_t count, capacity;
+};
+int store_list_series(struct store_reader *reader, int64_t indicator_key,
+                      const char *area, struct store_series_list *list,
+                      struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_series_list_release(struct store_series_list *list);
+
+/* Begins the observations of a series within a range, by time; store_next
+ * gives them: 1, 0 at the end, -1. */
+void store_select(struct store_reader *reader, int64_t series_key,
+                  struct store_range range);
+int store_next(struct store_reader *reader, struct store_row *row,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- provenance --------------------------------------------------------- */
+
+/* A job with everything that hangs on it. */
+struct store_job {
+    int64_t id, run;                                   /* run 0: none */
+    int64_t publication;                               /* 0: failed */
+    const char *dataset, *load, *key, *time, *program; /* program: version */
+    bool is_published;
+    int64_t error_code; /* 0 when published */
+    const char *error_what, *error_cause, *error_hint;
+    struct store_definition *definitions;
+    size_t definition_count;
+    struct job_input *inputs;
+    size_t input_count;
+    struct job_plugin *plugins;
+    size_t plugin_count;
+    struct job_count *counts;
+    size_t count_count;
+    const char **messages;
+    size_t message_count;
+    struct exclusion *exclusions; /* in the order they were given */
+    size_t exclusion_count;
+    struct pool pool;
+};
+int store_read_job(struct store *store, int64_t id, struct store_job *job,
+                   struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_job_release(struct store_job *job);
+
+/* The hash of the definition under which a job computed an indicator; "" when
+ * it did not. */
+int store_read_definition_used(struct store *store, int64_t job,
+                               int64_t indicator_key, char hash[HASH_SIZE],
+                               struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The text of a definition, borrowed from the pool; QUIPU_ENOTFOUND. */
+int store_read_definition(struct store *store, const char *hash,
+                          struct pool *pool, const char **json,
+                          struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Every (dataset, load) with its last jobs; 0 where there is none.  Its numbers
+ * are stale when the last that failed came after the last published. */
+struct store_load {
+    const char *dataset, *load;
+    int64_t published, failed; /* jobs */
+};
+struct store_loads {
+    struct store_load *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_loads(struct store *store, struct store_loads *loads,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_loads_release(struct store_loads *loads);
+
+/* The packed cells of a job, appended to `cells`.  QUIPU_ENOTFOUND when the job
+ * has none, QUIPU_ESTORE when the file is not what the job wrote. */
+int store_read_cells(struct store *store, int64_t job, struct quipu_text *cells,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+
+#endif
