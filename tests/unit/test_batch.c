@@ -42,18 +42,12 @@ static const struct {
     enum quipu_reason reason;
     double value;
 } number_cases[] = {
-    {"12.5", QUIPU_PRESENT, 12.5},
-    {" 12.5 ", QUIPU_PRESENT, 12.5},
-    {"-0.1", QUIPU_PRESENT, -0.1},
-    {"", QUIPU_MISSING, 0},
-    {"  ", QUIPU_MISSING, 0},
-    {"9999", QUIPU_REFUSED, 0},
-    {"9999.0", QUIPU_REFUSED, 0},
-    {"9.999e3", QUIPU_REFUSED, 0},
-    {"994", QUIPU_ABSENT, 0},
-    {"NA", QUIPU_UNKNOWN, 0},
-    {".a", QUIPU_OTHER, 0},
-    {"9998", QUIPU_PRESENT, 9998},
+    {"12.5", QUIPU_PRESENT, 12.5}, {" 12.5 ", QUIPU_PRESENT, 12.5},
+    {"-0.1", QUIPU_PRESENT, -0.1}, {"", QUIPU_MISSING, 0},
+    {"  ", QUIPU_MISSING, 0},      {"9999", QUIPU_REFUSED, 0},
+    {"9999.0", QUIPU_REFUSED, 0},  {"9.999e3", QUIPU_REFUSED, 0},
+    {"994", QUIPU_ABSENT, 0},      {"NA", QUIPU_UNKNOWN, 0},
+    {".a", QUIPU_OTHER, 0},        {"9998", QUIPU_PRESENT, 9998},
 };
 
 START_TEST(text_becomes_a_number_or_its_reason)
