@@ -17,7 +17,7 @@ static int per_year(enum quipu_frequency frequency)
     case QUIPU_MONTH:
         return 12;
     }
-    assert(!"a frequency of enum quipu_frequency");
+    assert(false && "a frequency of enum quipu_frequency");
     return 1;
 }
 

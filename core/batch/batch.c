@@ -18,7 +18,7 @@ static size_t size_of_type(enum quipu_type type)
     case QUIPU_TEXT:
         return sizeof(struct text_span);
     }
-    assert(!"a type of enum quipu_type");
+    assert(false && "a type of enum quipu_type");
     return 0;
 }
 

@@ -137,7 +137,7 @@ static void store_number(struct quipu_batch *batch, size_t column, double value)
     case QUIPU_CODE:
         break;
     }
-    assert(!"a column that holds numbers");
+    assert(false && "a column that holds numbers");
 }
 
 void quipu_put_number(struct quipu_batch *batch, size_t column, double value)
