@@ -46,15 +46,16 @@ struct frame_record {
     struct quipu_slice stratum; /* empty where the design has no strata */
     struct quipu_slice psu;     /* empty unless FRAME_CLUSTERS */
     double weight;              /* >= 0 */
-    double
-        fpc; /* population PSUs of the stratum (>= 1) or the sampling fraction
-                (< 1); 0 means no finite population correction.  Exactly 1
-                counts as what the other strata say */
+
+    /* Finite population correction: PSUs of the stratum in the population
+     * (>= 1), or the fraction sampled (< 1), or 0 for none.  Exactly 1 is what
+     * the other strata say; all of them 1 are fractions. */
+    double fpc;
 };
 
 /* Takes in a record that has a design, before any is left out, and gives its
- * leaf.  QUIPU_EDATA when the weight is negative or the FPC differs within a
- * stratum. */
+ * leaf.  QUIPU_EDATA when the weight is negative, the FPC differs within a
+ * stratum, or FRAME_CLUSTERS lacks the PSU. */
 int frame_add(struct frame *frame, const struct frame_record *record,
               uint32_t *leaf, struct quipu_error *err) QUIPU_MUST_CHECK;
 
@@ -70,16 +71,21 @@ int frame_seal(struct frame *frame, struct quipu_error *err) QUIPU_MUST_CHECK;
 
 size_t frame_leaf_count(const struct frame *frame);
 size_t frame_stratum_count(const struct frame *frame);
-size_t frame_lonely_count(const struct frame *frame); /* strata with one PSU */
 
-/* PSUs less strata, of those with positive weight, in the full design. */
+/* Strata with one PSU that is not the whole population; sealed. */
+size_t frame_lonely_count(const struct frame *frame);
+
+/* PSUs less strata, of those with positive weight, in the full design; may be
+ * 0; sealed. */
 int64_t frame_degrees_of_freedom(const struct frame *frame);
 
 /* ---- cells -------------------------------------------------------------- */
 
 struct cells;
 
-/* Sums of squares are taken about `typical_y` and `typical_x`. */
+/* Sums are taken about `typical_y` and `typical_x`, so that they keep their
+ * digits: values far from them, by a million standard deviations, would not.
+ * Proportions need 0, so that 0 and 1 come out exactly. */
 struct cells *cells_new(enum frame_kind kind, double typical_y,
                         double typical_x,
                         struct quipu_error *err) QUIPU_MUST_CHECK;
@@ -104,20 +110,21 @@ int cells_add_missing(struct cells *cells, uint64_t key,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Adds `other`, whose leaves are translated by the map of frame_merge (NULL:
- * they are the same). */
+ * they are the same).  QUIPU_EDATA when kind or typical values differ. */
 int cells_merge(struct cells *cells, const struct cells *other,
                 const uint32_t *leaf_map,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Adds every cell of `other` under the key that `map` gives it; `map` returns
- * false for a cell to leave out.  Called once per target: totals, parents. */
+/* Adds every cell of `other`, another object, under the key that `map` gives
+ * it; `map` returns false for a cell to leave out.  Called once per target:
+ * totals, parents. */
 typedef bool cells_key_map(const void *context, uint64_t key, uint64_t *mapped);
 int cells_roll_up(struct cells *cells, const struct cells *other,
                   cells_key_map *map, const void *context,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* After the last addition: puts cells in order of key, leaves in the frame's
- * canonical order.  Estimates and cells_key need it. */
+ * canonical order.  The functions below and estimates need it. */
 int cells_seal(struct cells *cells, const struct frame *frame,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 
@@ -132,22 +139,24 @@ uint64_t cells_missing(const struct cells *cells, size_t cell,
 /* ---- packed states ------------------------------------------------------ */
 
 /* Appends a flat, versioned form: the same for the same state on every
- * machine. */
+ * machine.  State that was packed and unpacked packs to the same bytes. */
 int frame_pack(const struct frame *frame, struct quipu_text *out,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 int cells_pack(const struct cells *cells, struct quipu_text *out,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Reads a packed state from the front of *bytes and moves the slice behind it.
- * Anything malformed is QUIPU_EDATA.  The result is not sealed. */
+ * Anything malformed is QUIPU_EDATA.  The result is not sealed.  Cells are read
+ * against the frame that their leaves are of. */
 struct frame *frame_unpack(struct quipu_slice *bytes,
                            struct quipu_error *err) QUIPU_MUST_CHECK;
-struct cells *cells_unpack(struct quipu_slice *bytes,
+struct cells *cells_unpack(struct quipu_slice *bytes, const struct frame *frame,
                            struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- estimates ---------------------------------------------------------- */
 
-/* A stratum with one PSU in the full sample. */
+/* What a stratum with one PSU in the full sample, of several in the population,
+ * contributes to the variance of a cell that has records in it. */
 enum lonely_rule {
     LONELY_FAIL = 1,
     LONELY_CERTAINTY, /* contributes nothing */
@@ -172,41 +181,51 @@ struct estimation {
     enum df_rule df;
     enum interval_method interval;
     double confidence;         /* 0.95 */
-    bool adjust_domain_lonely; /* R: survey.adjust.domain.lonely */
+    bool adjust_domain_lonely; /* R: survey.adjust.domain.lonely; strata with
+                                  one PSU in the cell count as lonely for
+                                  LONELY_ADJUST and LONELY_AVERAGE */
 };
 
+/* Numbers are there, and finite, where their has_ says so, else 0. */
 struct estimate {
     int64_t n;      /* records, unweighted */
     double weight;  /* sum of weights */
     bool has_value; /* false: no weight in the cell, or a ratio over 0 */
     double value;
+
+    /* False for FRAME_CENSUS, and where the sample says nothing about the
+     * variance: only lonely strata, or one PSU for a mean. */
     bool has_se;
     double se;
     bool has_interval;
     double ci_low, ci_high;
-    int64_t df; /* of the rule chosen; 0 when there is none */
-    bool has_deff;
-    double deff; /* against sampling with replacement */
-    bool has_deff_population;
-    double
-        deff_population; /* without replacement, population = sum of weights */
+    bool has_df; /* false for FRAME_CENSUS */
+    int64_t df;  /* of the rule chosen; there is no interval when it is 0 */
+
+    /* Design effects against simple random sampling: with replacement, and
+     * without, from a population as large as the sum of weights. */
+    bool has_deff, has_deff_population;
+    double deff, deff_population;
     bool has_rse;
     double rse;         /* se / |value| */
     double n_effective; /* of a proportion: p(1-p)/V, at most n; else n / deff;
                            n where undefined */
-    bool is_boundary;   /* a proportion of 0 or 1: the interval is exact */
-    size_t lonely; /* strata of the frame with one PSU that the cell uses */
+    bool is_boundary;   /* a proportion of 0 or 1: the interval is exact.  A
+                           difference: one of the two is */
+    size_t lonely;      /* lonely strata of the frame that the cell uses */
 };
 
-/* The estimate of one cell; cells and frame are sealed. */
+/* The estimate of one cell; cells and frame are sealed.  QUIPU_EDATA when a
+ * stratum is lonely under LONELY_FAIL, a proportion is not between 0 and 1, or
+ * the sums are too large for numbers. */
 int estimate_cell(const struct cells *cells, size_t cell,
                   const struct frame *frame, const struct estimation *how,
                   struct estimate *out,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* value(a) - value(b) with the covariance within one sample (value, se,
- * interval, df, rse; n, weight of both together).  For FRAME_ELEMENTS the two
- * cells must have no record in common. */
+ * interval, df, rse; n, weight of both together).  Both are of the frame; for
+ * FRAME_ELEMENTS they must have no record in common. */
 struct cell_ref {
     const struct cells *cells;
     size_t cell;
