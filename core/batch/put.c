@@ -105,8 +105,10 @@ static void store_text(struct quipu_batch *batch, size_t column,
         set_reason(batch, column, QUIPU_PRESENT);
 }
 
-/* Stores a finite number in a column of numbers, of dates or of bools. */
-static void store_number(struct quipu_batch *batch, size_t column, double value)
+/* Stores a finite number in a column of numbers, of dates or of bools.  Returns
+ * NULL, or what the number should have been. */
+static const char *store_number(struct quipu_batch *batch, size_t column,
+                                double value)
 {
     struct batch_cells *cells = batch_cells(batch, column);
     size_t row = batch->rows;
@@ -114,30 +116,28 @@ static void store_number(struct quipu_batch *batch, size_t column, double value)
     switch (batch->columns[column].type) {
     case QUIPU_DOUBLE:
         cells->doubles[row] = value;
-        return;
+        return NULL;
     case QUIPU_INTEGER:
-        if (value == trunc(value) && value >= -0x1p63 && value < 0x1p63)
-            cells->integers[row] = (int64_t)value;
-        else
-            refuse_number(batch, column, value, "a whole number");
-        return;
+        if (value != trunc(value) || value < -0x1p63 || value >= 0x1p63)
+            return "a whole number";
+        cells->integers[row] = (int64_t)value;
+        return NULL;
     case QUIPU_DATE:
-        if (value == trunc(value) && value >= FIRST_DATE && value <= LAST_DATE)
-            cells->codes[row] = (int32_t)value;
-        else
-            refuse_number(batch, column, value, "a date");
-        return;
+        if (value != trunc(value) || value < FIRST_DATE || value > LAST_DATE)
+            return "a date";
+        cells->codes[row] = (int32_t)value;
+        return NULL;
     case QUIPU_BOOL:
-        if (value == 0 || value == 1)
-            cells->bools[row] = value == 1;
-        else
-            refuse_number(batch, column, value, "0 or 1");
-        return;
+        if (value != 0 && value != 1)
+            return "0 or 1";
+        cells->bools[row] = value == 1;
+        return NULL;
     case QUIPU_TEXT:
     case QUIPU_CODE:
         break;
     }
     assert(false && "a column that holds numbers");
+    return NULL;
 }
 
 void quipu_put_number(struct quipu_batch *batch, size_t column, double value)
@@ -149,8 +149,11 @@ void quipu_put_number(struct quipu_batch *batch, size_t column, double value)
         return;
     }
     if (info->type != QUIPU_CODE && info->type != QUIPU_TEXT) {
-        if (!apply_value(batch, column, value))
-            store_number(batch, column, value);
+        const char *wanted = apply_value(batch, column, value)
+                                 ? NULL
+                                 : store_number(batch, column, value);
+        if (wanted)
+            refuse_number(batch, column, value, wanted);
         return;
     }
 
@@ -165,29 +168,35 @@ void quipu_put_number(struct quipu_batch *batch, size_t column, double value)
         refuse_code(batch, column, text);
 }
 
-/* A whole number that a double cannot hold is read exactly; the rest ("1.0",
- * "1e3") as doubles. */
-static void put_number_text(struct quipu_batch *batch, size_t column,
-                            struct quipu_slice text, char mark)
+/* Puts the number that a text has turned out to be. */
+static void put_parsed(struct quipu_batch *batch, size_t column, double value,
+                       struct quipu_slice text)
 {
-    bool wants_whole = batch->columns[column].type == QUIPU_INTEGER;
-    double value;
-    if (!number_parse(text, mark, &value)) {
-        if (!apply_text(batch, column, text))
-            refuse(batch, column, text,
-                   wants_whole ? "a whole number" : "a number");
-        return;
-    }
     if (apply_value(batch, column, value))
         return;
     int64_t whole;
-    if (wants_whole && fabs(value) >= 0x1p53 &&
+    if (batch->columns[column].type == QUIPU_INTEGER && fabs(value) >= 0x1p53 &&
         quipu_parse_integer(text, &whole)) {
+        /* A double cannot hold them all. */
         batch_cells(batch, column)->integers[batch->rows] = whole;
         set_reason(batch, column, QUIPU_PRESENT);
         return;
     }
-    store_number(batch, column, value);
+    const char *wanted = store_number(batch, column, value);
+    if (wanted)
+        refuse(batch, column, text, wanted);
+}
+
+static void put_number_text(struct quipu_batch *batch, size_t column,
+                            struct quipu_slice text, char mark)
+{
+    double value;
+    if (number_parse(text, mark, &value))
+        put_parsed(batch, column, value, text);
+    else if (!apply_text(batch, column, text))
+        refuse(batch, column, text,
+               batch->columns[column].type == QUIPU_INTEGER ? "a whole number"
+                                                            : "a number");
 }
 
 static void put_date_text(struct quipu_batch *batch, size_t column,
@@ -197,7 +206,7 @@ static void put_date_text(struct quipu_batch *batch, size_t column,
     if (apply_text(batch, column, text))
         return;
     if (quipu_parse_date(text, &date))
-        store_number(batch, column, date);
+        (void)store_number(batch, column, date);
     else
         refuse(batch, column, text, "a date (YYYY-MM-DD)");
 }
@@ -209,11 +218,11 @@ static void put_bool_text(struct quipu_batch *batch, size_t column,
     if (apply_text(batch, column, text))
         return;
     if (quipu_slice_equal(text, quipu_slice_of("true")))
-        store_number(batch, column, 1);
+        (void)store_number(batch, column, 1);
     else if (quipu_slice_equal(text, quipu_slice_of("false")))
-        store_number(batch, column, 0);
-    else if (quipu_parse_double(text, &value) && (value == 0 || value == 1))
-        store_number(batch, column, value);
+        (void)store_number(batch, column, 0);
+    else if (quipu_parse_double(text, &value))
+        put_parsed(batch, column, value, text);
     else
         refuse(batch, column, text, "0, 1, true or false");
 }
@@ -269,7 +278,7 @@ void quipu_put_date(struct quipu_batch *batch, size_t column, int32_t date)
         return;
     }
     if (type == QUIPU_DATE && !batch->columns[column].codes) {
-        store_number(batch, column, date);
+        (void)store_number(batch, column, date);
         return;
     }
     int year, month, day;
