@@ -383,6 +383,30 @@ START_TEST(a_malformed_record_fails_with_input_row_and_column)
 }
 END_TEST
 
+START_TEST(a_required_or_negative_value_makes_a_record_malformed)
+{
+    static const struct batch_column columns[] = {
+        {.name = "psu", .type = QUIPU_TEXT, .required = true},
+        {.name = "weight", .type = QUIPU_DOUBLE, .not_negative = true},
+    };
+    struct quipu_error err = QUIPU_NO_ERROR;
+    struct quipu_batch *batch = make_batch(columns, 2, 4);
+    quipu_put_number(batch, 1, 1);
+    ck_assert_int_eq(quipu_end_row(batch, 5, &err), -1);
+    ck_assert_str_eq(err.cause, "row 5, column \"psu\": the value is missing "
+                                "and must not be");
+    quipu_error_clear(&err);
+    quipu_put_text(batch, 0, quipu_slice_of("1"));
+    quipu_put_number(batch, 1, -0.5);
+    ck_assert_int_eq(quipu_end_row(batch, 6, &err), -1);
+    ck_assert_str_eq(err.cause,
+                     "row 6, column \"weight\": the value is negative");
+    quipu_put_text(batch, 0, quipu_slice_of("1"));
+    end_row(batch, 7); /* a missing weight is no negative one */
+    batch_free(batch);
+}
+END_TEST
+
 START_TEST(tolerated_rejects_are_left_out_and_counted)
 {
     static const struct batch_column columns[] = {
@@ -568,6 +592,7 @@ UNIT_MAIN("batch", texts_are_converted, numbers_are_converted,
           declared_missing_values_get_the_reason_of_the_rules,
           what_is_not_put_is_missing, an_empty_text_may_have_a_meaning,
           a_malformed_record_fails_with_input_row_and_column,
+          a_required_or_negative_value_makes_a_record_malformed,
           tolerated_rejects_are_left_out_and_counted,
           dropped_rows_leave_nothing_behind, counts_go_on_over_many_batches,
           a_full_batch_takes_no_more,
