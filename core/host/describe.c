@@ -12,9 +12,10 @@ static int open_plugin_file(struct host *host, const char *plugin,
 {
     static const char scheme[] = "plugin:";
     const size_t length = sizeof scheme - 1;
-    if (setting->option->type != QUIPU_OPTION_LOCATION || !setting->is_set ||
-        setting->input || strncmp(setting->text, scheme, length) != 0)
-        return 0;
+    if (strncmp(setting->text, scheme, length) != 0)
+        return quipu_fail(err, QUIPU_EDEFINITION,
+                          "setting \"%s\" needs a dataset: \"%s\"",
+                          setting->option->name, setting->text);
     QUIPU_AUTO_STRING path =
         host_find_file(host, plugin, setting->text + length, err);
     if (!path)
@@ -26,34 +27,16 @@ static int open_plugin_file(struct host *host, const char *plugin,
     return 0;
 }
 
-int host_open_plugin_files(struct host *host, const char *plugin,
-                           struct quipu_settings *settings,
-                           struct quipu_error *err)
+/* Presets only, so there are no records to look into. */
+static int open_plugin_files(struct host *host, const char *plugin,
+                             struct quipu_settings *settings,
+                             struct quipu_error *err)
 {
     for (size_t i = 0; i < settings->count; i++) {
         struct setting *setting = &settings->settings[i];
-        for (size_t j = 0; setting->records && j < setting->count; j++) {
-            if (host_open_plugin_files(host, plugin, setting->records[j],
-                                       err) == -1)
-                return -1;
-        }
-        if (open_plugin_file(host, plugin, setting, err) == -1)
-            return -1;
-    }
-    return 0;
-}
-
-/* Presets only, so there are no records to look into. */
-static int check_locations(const struct quipu_settings *settings,
-                           struct quipu_error *err)
-{
-    for (size_t i = 0; i < settings->count; i++) {
-        const struct setting *setting = &settings->settings[i];
         if (setting->option->type == QUIPU_OPTION_LOCATION && setting->is_set &&
-            !setting->input)
-            return quipu_fail(err, QUIPU_EDEFINITION,
-                              "setting \"%s\" needs a dataset: \"%s\"",
-                              setting->option->name, setting->text);
+            open_plugin_file(host, plugin, setting, err) == -1)
+            return -1;
     }
     return 0;
 }
@@ -62,8 +45,7 @@ static int complete(struct host *host, const char *plugin,
                     struct quipu_settings *settings, struct quipu_error *err)
 {
     if (settings_complete(settings, err) == 0 &&
-        host_open_plugin_files(host, plugin, settings, err) == 0 &&
-        check_locations(settings, err) == 0)
+        open_plugin_files(host, plugin, settings, err) == 0)
         return 0;
     quipu_prefix(err, "plugin \"%s\"", plugin);
     return -1;

@@ -71,12 +71,6 @@ char *host_find_file(struct host *host, const char *plugin, const char *file,
 
 /* ---- describing --------------------------------------------------------- */
 
-/* Opens the input of every LOCATION, in records too, that is set to
- * "plugin:FILE" and has none yet. */
-int host_open_plugin_files(struct host *host, const char *plugin,
-                           struct quipu_settings *settings,
-                           struct quipu_error *err) QUIPU_MUST_CHECK;
-
 /* The settings of a plugin when nothing is given, owned by the caller.
  * QUIPU_EDEFINITION where something must be: a required option, a location
  * outside the plugin's own folder. */
