@@ -101,14 +101,14 @@ int64_t store_last_row(const struct store *store);
 
 /* Fails with QUIPU_ESTORE when the file is not a store or is newer than this
  * program; sets *version. */
-int schema_check(struct store *store, int64_t *version,
-                 struct quipu_error *err) QUIPU_MUST_CHECK;
+int store_schema_check(struct store *store, int64_t *version,
+                       struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Brings the store to the newest schema, one transaction a step. */
-int schema_migrate(struct store *store,
-                   struct quipu_error *err) QUIPU_MUST_CHECK;
+int store_schema_migrate(struct store *store,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* The schema that this program writes. */
-int64_t schema_newest(void);
+int64_t store_schema_newest(void);
 
 #endif

@@ -105,14 +105,14 @@ static int open_for_writing(struct store *store, struct quipu_error *err)
 {
     int64_t version;
     if (connect_to(store, store->path, SQLITE_OPEN_READWRITE, err) == -1 ||
-        schema_check(store, &version, err) == -1)
+        store_schema_check(store, &version, err) == -1)
         return -1;
     if (sqlite3_db_readonly(store->db, "main") == 1)
         return store_fail(store, SQLITE_READONLY, err);
     if (use_log(store, err) == -1 ||
         store_execute(store, write_settings, err) == -1)
         return -1;
-    return schema_migrate(store, err);
+    return store_schema_migrate(store, err);
 }
 
 static void remove_files(const char *path)
@@ -201,13 +201,13 @@ int store_check_unchanged(const struct store *store, struct quipu_error *err)
 static int check_readable(struct store *store, struct quipu_error *err)
 {
     int64_t version;
-    if (schema_check(store, &version, err) == -1)
+    if (store_schema_check(store, &version, err) == -1)
         return -1;
-    if (version < schema_newest()) {
+    if (version < store_schema_newest()) {
         (void)quipu_fail(err, QUIPU_ESTORE,
                          "it has schema %lld and this program reads schema "
                          "%lld",
-                         (long long)version, (long long)schema_newest());
+                         (long long)version, (long long)store_schema_newest());
         quipu_hint(err, "the next refresh migrates it");
         return -1;
     }

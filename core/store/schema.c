@@ -231,7 +231,7 @@ static const struct {
     {schema_1, ARRAY_SIZE(schema_1)},
 };
 
-int64_t schema_newest(void)
+int64_t store_schema_newest(void)
 {
     return (int64_t)ARRAY_SIZE(steps);
 }
@@ -245,7 +245,8 @@ static int read_pragma(struct store *store, const char *sql, int64_t *value,
     return statement_get_integer(&statement, 0, value, err);
 }
 
-int schema_check(struct store *store, int64_t *version, struct quipu_error *err)
+int store_schema_check(struct store *store, int64_t *version,
+                       struct quipu_error *err)
 {
     int64_t application, tables;
     if (read_pragma(store, "PRAGMA application_id", &application, err) == -1 ||
@@ -257,11 +258,11 @@ int schema_check(struct store *store, int64_t *version, struct quipu_error *err)
     bool is_empty = application == 0 && *version == 0 && tables == 0;
     if (!is_empty && application != STORE_APPLICATION_ID)
         return quipu_fail(err, QUIPU_ESTORE, "it is not a quipu store");
-    if (*version < 0 || *version > schema_newest()) {
+    if (*version < 0 || *version > store_schema_newest()) {
         (void)quipu_fail(err, QUIPU_ESTORE,
                          "it has schema %lld and this program knows schemas up "
                          "to %lld",
-                         (long long)*version, (long long)schema_newest());
+                         (long long)*version, (long long)store_schema_newest());
         quipu_hint(err, "use the newer quipu that wrote it");
         return -1;
     }
@@ -284,12 +285,12 @@ static int take_step(struct store *store, int64_t from, struct quipu_error *err)
     return status;
 }
 
-int schema_migrate(struct store *store, struct quipu_error *err)
+int store_schema_migrate(struct store *store, struct quipu_error *err)
 {
     int64_t version;
-    if (schema_check(store, &version, err) == -1)
+    if (store_schema_check(store, &version, err) == -1)
         return -1;
-    for (; version < schema_newest(); version++)
+    for (; version < store_schema_newest(); version++)
         if (take_step(store, version, err) == -1) {
             quipu_prefix(err, "migration to schema %lld",
                          (long long)version + 1);
