@@ -260,8 +260,7 @@ START_TEST(decimals_that_binary_cannot_hold_stay_exact)
 }
 END_TEST
 
-/* ---- smoking --------------------------------------------------------------
- */
+/* ---- smoking ----------------------------------------------------------- */
 
 #define NOBODY_ASKED (-1)
 

@@ -172,8 +172,7 @@ START_TEST(degrees_that_are_not_verified_are_missing)
 }
 END_TEST
 
-/* ---- pregnancy ------------------------------------------------------------
- */
+/* ---- pregnancy --------------------------------------------------------- */
 
 /* A pregnant woman; what is not known is below 0. */
 static struct person make_pregnant(int trimester, double weeks, double hb)
@@ -279,8 +278,7 @@ START_TEST(women_of_65_years_are_outside_unless_pregnant)
 }
 END_TEST
 
-/* ---- settings -------------------------------------------------------------
- */
+/* ---- settings ---------------------------------------------------------- */
 
 START_TEST(guidelines_are_not_mixed)
 {

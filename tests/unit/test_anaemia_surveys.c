@@ -67,8 +67,7 @@ static bool starts_with(struct quipu_slice slice, const char *text)
     return slice.length >= length && memcmp(slice.data, text, length) == 0;
 }
 
-/* ---- microdata ------------------------------------------------------------
- */
+/* ---- microdata --------------------------------------------------------- */
 
 /* HC57 of a child: 1 severe, 2 moderate, 3 mild, 4 none; as enum level. */
 static enum level delivered_level(double hc57)
@@ -167,8 +166,7 @@ START_TEST(dhs_model_classes_are_reproduced)
 }
 END_TEST
 
-/* ---- tables ---------------------------------------------------------------
- */
+/* ---- tables ------------------------------------------------------------ */
 
 static const char *population_of(const struct file *file)
 {
