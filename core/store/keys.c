@@ -32,17 +32,14 @@ int period_key(const char *period, int64_t *key, struct quipu_error *err)
     return 0;
 }
 
-int period_range(const char *period, struct store_range *range,
-                 struct quipu_error *err)
+struct store_range store_day_range(const int32_t *first, const int32_t *last)
 {
-    struct quipu_period parsed;
-    if (parse_period(period, &parsed, err) == -1)
-        return -1;
-    /* the coarsest that begins on the first day, the finest on the last */
-    range->from = (int64_t)quipu_period_first_day(parsed) * PERIOD_RANKS;
-    range->to = (int64_t)quipu_period_last_day(parsed) * PERIOD_RANKS +
-                PERIOD_RANKS - 1;
-    return 0;
+    struct store_range range = STORE_ALL_PERIODS;
+    if (first)
+        range.from = *first * PERIOD_RANKS;
+    if (last)
+        range.to = *last * PERIOD_RANKS + PERIOD_RANKS - 1;
+    return range;
 }
 
 /* The one spelling of a period that the store keeps. */
@@ -81,6 +78,41 @@ int publish_periods(struct publisher *publisher, struct quipu_error *err)
         if (statement_run(&add, err) == -1 || statement_run(&use, err) == -1)
             return -1;
     }
+    return 0;
+}
+
+/* ---- breakdowns --------------------------------------------------------- */
+
+/* Moves behind the next dimension of a key ("residence,sex") and appends it to
+ * `name` without its escapes. */
+static const char *read_name(const char *key, struct quipu_text *name)
+{
+    for (; *key && *key != ','; key++) {
+        if (*key == '\\' && key[1])
+            key++;
+        quipu_text_append_bytes(name, key, 1);
+    }
+    return *key ? key + 1 : key;
+}
+
+int breakdown_parse(const char *key, struct pool *pool,
+                    const char *const **dimensions, size_t *count,
+                    struct quipu_error *err)
+{
+    const char **names = NULL;
+    size_t capacity = 0;
+    QUIPU_AUTO_TEXT(name);
+    *count = 0;
+    while (*key) {
+        quipu_text_clear(&name);
+        key = read_name(key, &name);
+        if (quipu_text_check(&name, err) == -1 ||
+            pool_grow(pool, &names, &capacity, *count + 1, sizeof *names,
+                      err) == -1 ||
+            pool_string(pool, &names[(*count)++], name.data, err) == -1)
+            return -1;
+    }
+    *dimensions = names;
     return 0;
 }
 

@@ -44,9 +44,12 @@ int keys_find_series(struct keys *keys, int64_t indicator,
  * coarser first. */
 int period_key(const char *period, int64_t *key,
                struct quipu_error *err) QUIPU_MUST_CHECK;
-int period_range(const char *period, struct store_range *range,
-                 struct quipu_error *err) QUIPU_MUST_CHECK;
 int publish_periods(struct publisher *publisher,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The dimensions of a breakdown's key, in the pool. */
+int breakdown_parse(const char *key, struct pool *pool,
+                    const char *const **dimensions, size_t *count,
                     struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* observations.c */

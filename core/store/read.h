@@ -56,8 +56,9 @@ void store_items_release(struct store_items *items);
  * breakdown, level and time. */
 struct store_covered {
     int64_t breakdown_key;
-    const char *breakdown; /* "residence,sex"; "" is the total */
-    const char *level;     /* "" for areas without a level */
+    const char *const *dimensions; /* of the breakdown, ascending */
+    size_t dimension_count;        /* 0: the total */
+    const char *level;             /* "" for areas without a level */
     const char *period;
     int64_t period_key; /* as in struct store_range */
 };
@@ -90,18 +91,15 @@ void store_sets_release(struct store_sets *sets);
 
 /* ---- observations ------------------------------------------------------- */
 
-/* Periods by time.  A period is inside when its key is, and it ends no later
- * than the range: the keys do not tell that of a period that begins inside. */
+/* Periods by time: from the first to the last key.  The keys tell when a period
+ * begins, not when it ends. */
 struct store_range {
-    int64_t from, to; /* first and last key */
+    int64_t from, to;
 };
 #define STORE_ALL_PERIODS ((struct store_range){INT64_MIN, INT64_MAX})
 
-/* The key of a period, and the range of all periods that begin within it. */
-int store_period_key(const char *period, int64_t *key,
-                     struct quipu_error *err) QUIPU_MUST_CHECK;
-int store_period_range(const char *period, struct store_range *range,
-                       struct quipu_error *err) QUIPU_MUST_CHECK;
+/* The periods that begin between two days; NULL is open. */
+struct store_range store_day_range(const int32_t *first, const int32_t *last);
 
 /* One row of a series; texts are borrowed until the next call. */
 struct store_row {
@@ -170,6 +168,10 @@ struct store_job {
 };
 int store_read_job(struct store *store, int64_t id, struct store_job *job,
                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Without what hangs on it. */
+int store_read_job_head(struct store *store, int64_t id, struct store_job *job,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
 void store_job_release(struct store_job *job);
 
 /* The hash of the definition under which a job computed an indicator; "" when

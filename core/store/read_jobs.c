@@ -218,6 +218,16 @@ int store_read_job(struct store *store, int64_t id, struct store_job *job,
     return -1;
 }
 
+int store_read_job_head(struct store *store, int64_t id, struct store_job *job,
+                        struct quipu_error *err)
+{
+    *job = (struct store_job){0};
+    int status = read_head(store, id, job, err);
+    if (status == -1)
+        quipu_prefix(err, "store \"%s\"", store->name);
+    return status;
+}
+
 void store_job_release(struct store_job *job)
 {
     pool_release(&job->pool);

@@ -4,7 +4,7 @@
 
 #include <quipu/number.h>
 
-#include "store/internal.h"
+#include "store/publish.h"
 #include "store/read.h"
 
 /* Fails with the file's name in front. */
@@ -304,7 +304,8 @@ static int read_covered(const struct statement *row, struct pool *pool,
 {
     out->breakdown_key = column_integer(row, 0);
     out->period_key = column_integer(row, 1);
-    if (pool_string(pool, &out->breakdown, column_text(row, 2), err) == -1 ||
+    if (breakdown_parse(column_text(row, 2), pool, &out->dimensions,
+                        &out->dimension_count, err) == -1 ||
         pool_string(pool, &out->level, column_text(row, 3), err) == -1 ||
         pool_string(pool, &out->period, column_text(row, 4), err) == -1)
         return -1;

@@ -74,19 +74,6 @@ void store_sets_release(struct store_sets *sets)
     pool_release(&sets->pool);
 }
 
-/* ---- periods ------------------------------------------------------------ */
-
-int store_period_key(const char *period, int64_t *key, struct quipu_error *err)
-{
-    return period_key(period, key, err);
-}
-
-int store_period_range(const char *period, struct store_range *range,
-                       struct quipu_error *err)
-{
-    return period_range(period, range, err);
-}
-
 /* ---- series and their rows ---------------------------------------------- */
 
 static int prepare_reader(struct store_reader *reader, struct quipu_error *err)
