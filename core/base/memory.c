@@ -4,7 +4,12 @@
 
 void *base_alloc(size_t count, size_t size, struct quipu_error *err)
 {
-    void *p = calloc(count > 0 ? count : 1, size);
+    /* calloc checks the product too; sanitizers stop the program there. */
+    size_t bytes;
+    if (count == 0)
+        count = 1;
+    void *p = __builtin_mul_overflow(count, size, &bytes) ? NULL
+                                                          : calloc(count, size);
     if (!p)
         (void)quipu_fail_memory(err);
     return p;

@@ -78,8 +78,8 @@ static size_t find_slot(const struct raw_codes *codes, struct quipu_slice raw,
     size_t slot = (size_t)hash & mask;
     for (; codes->slots[slot] != 0; slot = (slot + 1) & mask) {
         const struct entry *entry = &codes->entries[codes->slots[slot] - 1];
-        if (entry->hash == hash && entry->length == raw.length &&
-            memcmp(entry->raw, raw.data, raw.length) == 0)
+        struct quipu_slice own = {entry->raw, entry->length};
+        if (entry->hash == hash && quipu_slice_equal(own, raw))
             break;
     }
     return slot;
