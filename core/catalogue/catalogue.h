@@ -204,8 +204,15 @@ struct breakdown {
     size_t count;
 };
 
+/* What an indicator should come to. */
+struct indicator_target {
+    const char *area, *period, *norm; /* norm NULL when none is named */
+    double value;
+};
+
 struct indicator {
     struct definition definition;
+    struct labels descriptions;
     int64_t version;
     bool is_in_force; /* the highest version of its id */
     const char *theme, *norm, *valid_from;
@@ -222,6 +229,8 @@ struct indicator {
     const char *direction;
     enum interval_method interval;
     const struct reliability *reliability; /* NULL: no scheme */
+    struct indicator_target *targets;
+    size_t target_count;
 };
 
 /* ---- the catalogue ------------------------------------------------------ */

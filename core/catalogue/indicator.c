@@ -12,6 +12,8 @@ static const char *const indicator_keys[] = {
     "description", NULL};
 static const char *const condition_keys[] = {"is",    "in", "from", "below",
                                              "above", "to", NULL};
+static const char *const target_keys[] = {"area", "period", "value", "norm",
+                                          NULL};
 static const char *const intervals[] = {"logit", "beta", "exact", "wald", NULL};
 static const char *const directions[] = {"down", "up", NULL};
 
@@ -202,8 +204,7 @@ static int read_presentation(struct indicator *indicator,
 {
     int interval = 0, direction = -1;
     indicator->decimals = 1;
-    indicator->unit = "percent";
-    if (node_text(root, "unit", OPTIONAL, &indicator->unit, err) == -1 ||
+    if (node_text(root, "unit", REQUIRED, &indicator->unit, err) == -1 ||
         node_integer(root, "decimals", &indicator->decimals, err) == -1 ||
         node_choice(root, "direction", directions, &direction, err) == -1 ||
         node_choice(root, "interval", intervals, &interval, err) == -1)
@@ -217,6 +218,48 @@ static int read_presentation(struct indicator *indicator,
     return 0;
 }
 
+static int read_target(struct indicator_target *target, const struct node *node,
+                       struct quipu_error *err)
+{
+    struct quipu_period period;
+    if (!json_is_object(node->json))
+        return node_expected(node, "an object", err);
+    const struct node value = node_get(node, "value");
+    if (node_check_keys(node, target_keys, err) == -1 ||
+        node_text(node, "area", REQUIRED, &target->area, err) == -1 ||
+        node_text(node, "period", REQUIRED, &target->period, err) == -1 ||
+        node_text(node, "norm", OPTIONAL, &target->norm, err) == -1)
+        return -1;
+    if (!json_is_number(value.json))
+        return node_expected(&value, "a number", err);
+    target->value = json_number_value(value.json);
+    if (quipu_parse_period(quipu_slice_of(target->period), &period))
+        return 0;
+    const struct node at = node_get(node, "period");
+    return node_fail(&at, err, "\"%s\" is not a period", target->period);
+}
+
+static int read_targets(struct indicator *indicator, const struct node *root,
+                        struct quipu_error *err)
+{
+    struct node targets;
+    if (node_array(root, "targets", OPTIONAL, &targets, err) == -1)
+        return -1;
+    if (!targets.json)
+        return 0;
+    size_t count = json_array_size(targets.json);
+    indicator->targets = base_alloc(count, sizeof *indicator->targets, err);
+    if (!indicator->targets)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        const struct node target = node_item(&targets, i);
+        if (read_target(&indicator->targets[i], &target, err) == -1)
+            return -1;
+    }
+    indicator->target_count = count;
+    return 0;
+}
+
 static int read_head(struct indicator *indicator,
                      const struct catalogue *catalogue, const struct node *root,
                      struct quipu_error *err)
@@ -227,6 +270,8 @@ static int read_head(struct indicator *indicator,
     indicator->theme = "";
     if (node_check_keys(root, indicator_keys, err) == -1 ||
         node_integer(root, "version", &indicator->version, err) == -1 ||
+        node_labels(root, "description", OPTIONAL, &indicator->descriptions,
+                    err) == -1 ||
         node_text(root, "theme", OPTIONAL, &indicator->theme, err) == -1 ||
         node_text(root, "norm", OPTIONAL, &indicator->norm, err) == -1 ||
         node_text(root, "valid_from", OPTIONAL, &indicator->valid_from, err) ==
@@ -263,6 +308,7 @@ struct indicator *indicator_new(const struct catalogue *catalogue,
         read_where(indicator, root, err) == -1 ||
         read_breakdowns(indicator, root, err) == -1 ||
         read_presentation(indicator, root, err) == -1 ||
+        read_targets(indicator, root, err) == -1 ||
         read_reliability(indicator, catalogue, root, err) == -1)
         return NULL;
     return QUIPU_TAKE(indicator);
@@ -279,6 +325,8 @@ void indicator_free(struct indicator *indicator)
     }
     for (size_t i = 0; i < indicator->breakdown_count; i++)
         free(indicator->breakdowns[i].dimensions);
+    free(indicator->descriptions.items);
+    free(indicator->targets);
     free(indicator->where);
     free(indicator->breakdowns);
     definition_release(&indicator->definition);

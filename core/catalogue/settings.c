@@ -3,6 +3,7 @@
 #include "catalogue/json.h"
 
 #include "base/settings.h"
+#include "input/input.h"
 
 static int fill_settings(struct quipu_settings *settings,
                          const struct node *object,
@@ -39,10 +40,23 @@ static int open_location(struct setting *setting,
     if (!location)
         return -1;
     setting->input = source->open(source->context, location, err);
+    setting->input_free = input_free;
     return setting->input ? 0 : -1;
 }
 
+/* "{period}" in texts and locations is the period of the load. */
+static int set_text(struct setting *setting, const char *text,
+                    const struct settings_source *source,
+                    struct quipu_error *err)
+{
+    if (setting->option->type != QUIPU_OPTION_TEXT)
+        return setting_parse(setting, text, err);
+    QUIPU_AUTO_STRING filled = fill_period(text, source->period, err);
+    return filled ? setting_parse(setting, filled, err) : -1;
+}
+
 static int set_scalar(struct setting *setting, const struct node *node,
+                      const struct settings_source *source,
                       struct quipu_error *err)
 {
     char number[QUIPU_NUMBER_SIZE];
@@ -66,7 +80,7 @@ static int set_scalar(struct setting *setting, const struct node *node,
     }
 
     struct quipu_error problem = QUIPU_NO_ERROR;
-    if (setting_parse(setting, text, &problem) == 0)
+    if (set_text(setting, text, source, &problem) == 0)
         return 0;
     node_fail(node, err, "%s", problem.cause);
     quipu_hint(err, "%s", problem.hint);
@@ -114,7 +128,7 @@ static int set_value(struct setting *setting, const struct node *node,
         return set_list(setting, node, err);
     if (setting->option->type == QUIPU_OPTION_RECORDS)
         return set_records(setting, node, source, err);
-    return set_scalar(setting, node, err);
+    return set_scalar(setting, node, source, err);
 }
 
 static int fill_settings(struct quipu_settings *settings,
