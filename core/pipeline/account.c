@@ -123,6 +123,18 @@ static int account_drops(struct job *job, const struct reading *reading,
     return 0;
 }
 
+/* Two sets of settings of one calculation read the same tables. */
+static bool is_accounted(const struct job_result *result,
+                         const struct job_opened_input *input)
+{
+    for (size_t i = 0; i < result->input_count; i++) {
+        if (strcmp(result->inputs[i].role, input->role) == 0 &&
+            strcmp(result->inputs[i].location, input->location) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int account_inputs(struct job *job, struct quipu_error *err)
 {
     struct job_result *result = &job->result;
@@ -135,6 +147,8 @@ static int account_inputs(struct job *job, struct quipu_error *err)
     for (size_t i = 0; i < job->input_count; i++) {
         char digest[HASH_SIZE];
         struct job_opened_input *input = &job->inputs[i];
+        if (is_accounted(result, input))
+            continue;
         if (input_sha256((struct quipu_input *)input->input, digest, err) == -1)
             return -1;
         const char *copy = arena_strdup(job->arena, digest, err);
