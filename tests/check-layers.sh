@@ -16,7 +16,7 @@ host       base batch input
 store      base
 pipeline   base batch input stats catalogue host
 query      base store
-output     base
+output     base store query
 refresh    base batch input stats catalogue host store pipeline
 cli        base batch input stats catalogue host store pipeline query output refresh
 LIST
