@@ -4,10 +4,15 @@
  * Reads RFC 4180 records from an input: fields between separators, optionally
  * quoted, a doubled quote inside quotes, separators and line breaks inside
  * quotes; lines end with LF or CR LF; a byte-order mark is skipped.  The first
- * record is the header.  Every record must have as many fields as the header;
- * an empty line at the end is no record.  Text that is not UTF-8 is an error
- * unless the encoding says Latin-1, which is converted.  NUL bytes are an
- * error.
+ * record is the header; blanks around its names are dropped.
+ *
+ * Nothing is guessed at.  These are errors, told with input, row and column:
+ * a record with another number of fields than the header (empty lines at the
+ * end are no records, elsewhere they are), a quote inside a field that is not
+ * quoted, text after a closing quote, a quote that is not closed, a CR without
+ * LF outside quotes, a NUL byte, and text that is not UTF-8 unless the encoding
+ * says Latin-1, which is converted.  A record has at most 16 MiB, a header at
+ * most 65536 names.
  *
  * Rows are numbered as a spreadsheet shows them: the header is row 1.
  *

@@ -23,7 +23,7 @@ extern "C" {
 
 /* Reads a decimal number: optional sign, digits, point, exponent.  The whole
  * slice must be the number (trim it first).  False, and *value unchanged, when
- * it is not one or is out of range. */
+ * it is not one, is too large, or is longer than 1000 bytes. */
 bool quipu_parse_double(struct quipu_slice text, double *value);
 
 /* Reads a whole number, optional sign.  False when it is not one, has a
@@ -31,8 +31,8 @@ bool quipu_parse_double(struct quipu_slice text, double *value);
 bool quipu_parse_integer(struct quipu_slice text, int64_t *value);
 
 /* Writes the shortest decimal text that reads back as `value`, integers
- * without a point or exponent up to 2^53.  Returns its length.  `value` must
- * be finite. */
+ * without a point or exponent up to 2^53; -0 is written 0.  Returns its length.
+ * `value` must be finite. */
 size_t quipu_format_double(char out[QUIPU_NUMBER_SIZE], double value);
 
 /* The date of a proleptic Gregorian day, as days since 1970-01-01; false when
