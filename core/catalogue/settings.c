@@ -39,9 +39,11 @@ static int open_location(struct setting *setting,
         fill_period(setting->text, source->period, err);
     if (!location)
         return -1;
-    setting->input = source->open(source->context, location, err);
-    setting->input_free = input_free;
-    return setting->input ? 0 : -1;
+    struct quipu_input *input = source->open(source->context, location, err);
+    if (!input)
+        return -1;
+    setting_take_input(setting, input, input_free);
+    return 0;
 }
 
 /* "{period}" in texts and locations is the period of the load. */

@@ -191,6 +191,8 @@ static int scan_partition(struct worker *worker, struct part *part, void *scan,
     for (;;) {
         batch_clear(worker->batch);
         int filled = source->next(scan, worker->batch, err);
+        if (filled != -1 && batch_check(worker->batch, err) == -1)
+            filled = -1;
         if (filled == -1)
             quipu_prefix(err, "source \"%s\"",
                          worker->job->source_plugin->plugin.name);
