@@ -26,10 +26,11 @@ UNUSED static struct host *open_plugins(void)
         quipu_text_append(&folder, other);
     else
         quipu_text_printf(&folder, "%s/plugins", getenv("builddir"));
+    const char *data = getenv("CONTRACT_DATA");
     struct host_options options = {
         .folders = (const char *const[]){folder.data},
         .folder_count = 1,
-        .data_folder = getenv("srcdir"),
+        .data_folder = data ? data : getenv("srcdir"),
         .probe_timeout_ms = 60000,
     };
     struct host *host = host_new(&options, &err);

@@ -9,12 +9,18 @@ srcdir=${srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
 command -v pkg-config >/dev/null || skip "pkg-config is absent"
 compiler=${CC:-cc}
 
+# The kit alone: to install plugins too, libtool would link them anew and move
+# those of the build tree away meanwhile, while other tests load them.  What is
+# installed as a whole is tested by "make installcheck".
+kit_targets='install-quipuincludeHEADERS install-libLTLIBRARIES
+    install-pkgconfigDATA'
+
 # A make of its own: no flags from the one that runs the tests.
-(cd "$builddir" &&
-    MAKEFLAGS='' MAKELEVEL='' "${MAKE:-make}" -s install DESTDIR="$work/root") \
-    >"$work/install.log" 2>&1 || {
+# shellcheck disable=SC2086 # several targets
+(cd "$builddir" && MAKEFLAGS='' MAKELEVEL='' "${MAKE:-make}" -s \
+    $kit_targets DESTDIR="$work/root") >"$work/install.log" 2>&1 || {
     cat "$work/install.log"
-    fail "make install failed"
+    fail "the kit cannot be installed"
 }
 
 pc=$(find "$work/root" -name quipu.pc)
@@ -34,15 +40,9 @@ $compiler -std=gnu17 -Wall -Wextra -Werror -shared -fPIC \
     $(kit --libs) -o "$work/mine/squares.so" ||
     fail "the example does not compile against the installed kit"
 
-# Plugins are where quipu.pc says they are, and one more is.
-installed=$work/root$(kit --variable=plugindir | sed "s|^$work/root||")
-[ -f "$installed/csv.so" ] || fail "no plugins in $installed"
-
-# Everything that the contract asks for, of what is installed and of this.
+# Everything that the contract asks for.
 for test in test_plugins test_sources; do
     program=$builddir/tests/contract/$test
     [ -x "$program" ] || skip "the contract tests are not built"
-    for folder in "$work/mine" "$installed"; do
-        CONTRACT_FOLDER=$folder "$program" || fail "$test of $folder"
-    done
+    CONTRACT_FOLDER=$work/mine "$program" || fail "$test"
 done
