@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* explain.c - quipu explain: how a number was made. */
-#include <stdarg.h>
-
 #include "base/settings.h"
 #include "batch/schema.h"
 #include "cli/ask.h"
-#include "cli/print.h"
+#include "cli/properties.h"
 #include "cli/words.h"
 #include "query/explain.h"
 
@@ -17,31 +15,6 @@ const struct cli_option explain_options[] = {
     PRINT_OPTIONS,
     {0}};
 
-static const struct output_column columns[] = {{"property", OUTPUT_TEXT},
-                                               {"value", OUTPUT_TEXT}};
-
-struct sheet {
-    struct output *output;
-    struct quipu_error *err;
-    int status; /* the first failure stops the rest */
-};
-
-static void put(struct sheet *sheet, const char *property, const char *format,
-                ...) QUIPU_PRINTF(3, 4);
-static void put(struct sheet *sheet, const char *property, const char *format,
-                ...)
-{
-    char text[2048];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    const struct output_cell cells[] = {output_text(property),
-                                        output_text(text)};
-    if (sheet->status == 0)
-        sheet->status = output_row(sheet->output, cells, sheet->err);
-}
-
 /* ---- the number --------------------------------------------------------- */
 
 static void append_decimal(struct quipu_text *text, double number,
@@ -50,12 +23,12 @@ static void append_decimal(struct quipu_text *text, double number,
     output_append_rounded(text, number, (int)row->decimals + more);
 }
 
-static void put_number(struct sheet *sheet, const struct query_row *row)
+static void put_number(struct properties *to, const struct query_row *row)
 {
     QUIPU_AUTO_TEXT(text);
     if (!row->has_value) {
-        put(sheet, "value", "none: %s",
-            row->reason ? row->reason : "not shown");
+        properties_printf(to, "value", "none: %s",
+                          row->reason ? row->reason : "not shown");
         return;
     }
     append_decimal(&text, row->value, row, 0);
@@ -66,7 +39,7 @@ static void put_number(struct sheet *sheet, const struct query_row *row)
         quipu_text_append(&text, " to ");
         append_decimal(&text, row->ci_high, row, 0);
     }
-    put(sheet, "value", "%s", text.data);
+    properties_printf(to, "value", "%s", text.data);
     if (!row->has_se)
         return;
     quipu_text_clear(&text);
@@ -78,7 +51,7 @@ static void put_number(struct sheet *sheet, const struct query_row *row)
     if (row->has_df)
         quipu_text_printf(&text, ", %lld degrees of freedom",
                           (long long)row->df);
-    put(sheet, "standard error", "%s", text.data);
+    properties_printf(to, "standard error", "%s", text.data);
 }
 
 static const char *status_words(char status)
@@ -96,7 +69,7 @@ static const char *status_words(char status)
     return "";
 }
 
-static void put_head(struct sheet *sheet, const struct explanation *what,
+static void put_head(struct properties *to, const struct explanation *what,
                      const char *language)
 {
     const struct query_row *row = &what->row;
@@ -106,46 +79,50 @@ static void put_head(struct sheet *sheet, const struct explanation *what,
         if (title[0] == '\0' || strcmp(label->language, language) == 0)
             title = label->text;
     }
-    put(sheet, "indicator", "%s, version %lld", row->indicator,
-        (long long)row->version);
-    put(sheet, "title", "%s", title);
-    put(sheet, "area", "%s, %s", row->area, row->area_name);
-    put(sheet, "period", "%s", row->period);
+    properties_printf(to, "indicator", "%s, version %lld", row->indicator,
+                      (long long)row->version);
+    properties_printf(to, "title", "%s", title);
+    properties_printf(to, "area", "%s, %s", row->area, row->area_name);
+    properties_printf(to, "period", "%s", row->period);
     for (size_t i = 0; i < what->dimension_count; i++)
-        put(sheet, what->dimensions[i], "%s", row->codes[i]);
-    put_number(sheet, row);
-    put(sheet, "status", "%s%s%s", status_words(row->status),
-        row->reason ? ", " : "", row->reason ? row->reason : "");
+        properties_printf(to, what->dimensions[i], "%s", row->codes[i]);
+    put_number(to, row);
+    properties_printf(to, "status", "%s%s%s", status_words(row->status),
+                      row->reason ? ", " : "", row->reason ? row->reason : "");
     if (row->is_stale)
-        put(sheet, "stale", "the last refresh of the dataset failed");
+        properties_printf(to, "stale",
+                          "the last refresh of the dataset failed");
     if (row->has_n)
-        put(sheet, "records in the cell", "%lld unweighted", (long long)row->n);
+        properties_printf(to, "records in the cell", "%lld unweighted",
+                          (long long)row->n);
     if (row->has_weight) {
         QUIPU_AUTO_TEXT(weight);
         output_append_rounded(&weight, row->weight, 2);
-        put(sheet, "sum of weights", "%s", weight.data);
+        properties_printf(to, "sum of weights", "%s", weight.data);
     }
 }
 
 /* ---- the records -------------------------------------------------------- */
 
-static void put_records(struct sheet *sheet, const struct store_job *job)
+static void put_records(struct properties *to, const struct store_job *job)
 {
     int64_t left_out = 0, read = 0;
     for (size_t i = 0; i < job->count_count; i++) {
         const struct job_count *count = &job->counts[i];
-        put(sheet, "reading", "%lld %s", (long long)count->count, count->name);
+        properties_printf(to, "reading", "%lld %s", (long long)count->count,
+                          count->name);
         if (strcmp(count->name, "records read") == 0)
             read = count->count;
     }
     for (size_t i = 0; i < job->exclusion_count; i++) {
         const struct exclusion *exclusion = &job->exclusions[i];
-        put(sheet, "left out", "%lld at %s: %s", (long long)exclusion->records,
-            exclusion->name, exclusion->reason);
+        properties_printf(to, "left out", "%lld at %s: %s",
+                          (long long)exclusion->records, exclusion->name,
+                          exclusion->reason);
         left_out += exclusion->records;
     }
-    put(sheet, "used", "%lld records, over all areas and groups",
-        (long long)(read - left_out));
+    properties_printf(to, "used", "%lld records, over all areas and groups",
+                      (long long)(read - left_out));
 }
 
 /* ---- the rules ---------------------------------------------------------- */
@@ -162,7 +139,7 @@ static const struct indicator *find_definition(struct cli *cli,
 }
 
 /* The calculation's own words for the measure. */
-static void put_formula(struct sheet *sheet, struct cli *cli,
+static void put_formula(struct properties *to, struct cli *cli,
                         const struct indicator *indicator)
 {
     const char *name = indicator->calculation;
@@ -180,29 +157,31 @@ static void put_formula(struct sheet *sheet, struct cli *cli,
                          ? signature_find_measure(signature, indicator->measure)
                          : SIZE_MAX;
     if (measure != SIZE_MAX && signature->measures[measure].help)
-        put(sheet, "formula", "%s", signature->measures[measure].help);
+        properties_printf(to, "formula", "%s",
+                          signature->measures[measure].help);
     signature_free(signature);
     settings_free(settings);
 }
 
-static void put_rules(struct sheet *sheet, struct cli *cli,
+static void put_rules(struct properties *to, struct cli *cli,
                       const struct explanation *what)
 {
     const struct indicator *indicator = find_definition(cli, what->definition);
     if (!indicator) {
-        put(sheet, "definition", "%s", what->definition_json);
+        properties_printf(to, "definition", "%s", what->definition_json);
         return;
     }
     QUIPU_AUTO_TEXT(where);
     QUIPU_AUTO_STRING settings =
-        settings_canonical(indicator->settings, sheet->err);
+        settings_canonical(indicator->settings, to->err);
     words_append_where(&where, indicator);
-    put_formula(sheet, cli, indicator);
-    put(sheet, "who is counted", "%s", where.data);
-    put(sheet, "calculation", "%s, measure %s, settings %s",
-        indicator->calculation, indicator->measure, settings ? settings : "");
+    put_formula(to, cli, indicator);
+    properties_printf(to, "who is counted", "%s", where.data);
+    properties_printf(to, "calculation", "%s, measure %s, settings %s",
+                      indicator->calculation, indicator->measure,
+                      settings ? settings : "");
     if (indicator->norm)
-        put(sheet, "norm", "%s", indicator->norm);
+        properties_printf(to, "norm", "%s", indicator->norm);
 }
 
 /* ---- where from --------------------------------------------------------- */
@@ -218,27 +197,29 @@ static bool is_of_indicator(const struct explanation *what, const char *role)
                   what->indicator->calculation) == 0;
 }
 
-static void put_origin(struct sheet *sheet, const struct explanation *what)
+static void put_origin(struct properties *to, const struct explanation *what)
 {
     const struct store_job *job = &what->job;
-    put(sheet, "dataset", "%s, load %s", job->dataset, job->load);
+    properties_printf(to, "dataset", "%s, load %s", job->dataset, job->load);
     for (size_t i = 0; i < job->input_count; i++) {
         const struct job_input *input = &job->inputs[i];
         if (is_of_indicator(what, input->role))
-            put(sheet, "file", "%s: %s, %lld bytes, sha256 %s", input->role,
-                input->location, (long long)input->bytes, input->sha256);
+            properties_printf(to, "file", "%s: %s, %lld bytes, sha256 %s",
+                              input->role, input->location,
+                              (long long)input->bytes, input->sha256);
     }
     for (size_t i = 0; i < job->plugin_count; i++) {
         const struct job_plugin *plugin = &job->plugins[i];
-        put(sheet, "plugin", "%s %s, build %s", plugin->name, plugin->version,
-            plugin->build);
+        properties_printf(to, "plugin", "%s %s, build %s", plugin->name,
+                          plugin->version, plugin->build);
     }
-    put(sheet, "definition hash", "%s", what->definition);
-    put(sheet, "published", "%s as @%lld by job %lld of run %lld, %s",
-        what->row.vintage, (long long)what->row.publication, (long long)job->id,
-        (long long)job->run, job->program);
+    properties_printf(to, "definition hash", "%s", what->definition);
+    properties_printf(to, "published",
+                      "%s as @%lld by job %lld of run %lld, %s",
+                      what->row.vintage, (long long)what->row.publication,
+                      (long long)job->id, (long long)job->run, job->program);
     for (size_t i = 0; i < job->message_count; i++)
-        put(sheet, "message", "%s", job->messages[i]);
+        properties_printf(to, "message", "%s", job->messages[i]);
 }
 
 /* ---- the command -------------------------------------------------------- */
@@ -247,20 +228,13 @@ static int print_explanation(struct cli *cli, const struct args *args,
                              const struct explanation *what,
                              struct quipu_error *err)
 {
-    struct print print;
-    int status = print_begin(&print, args, columns, ARRAY_SIZE(columns), err);
-    struct sheet sheet = {print.output, err, status};
-    if (status == 0) {
-        put_head(&sheet, what, cli->language);
-        put_rules(&sheet, cli, what);
-        put_records(&sheet, &what->job);
-        put_origin(&sheet, what);
-        status = sheet.status;
-    }
-    if (status == 0)
-        status = print_end(&print, err);
-    print_release(&print);
-    return status;
+    struct properties to;
+    properties_begin(&to, args, err);
+    put_head(&to, what, cli->language);
+    put_rules(&to, cli, what);
+    put_records(&to, &what->job);
+    put_origin(&to, what);
+    return properties_end(&to);
 }
 
 int command_explain(struct cli *cli, const struct args *args,

@@ -1,64 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* show.c - quipu show: a definition, in words. */
-#include "cli/print.h"
+#include "cli/properties.h"
 #include "cli/words.h"
 
 const struct cli_option show_options[] = {PRINT_OPTIONS, {0}};
 
-static const struct output_column columns[] = {{"property", OUTPUT_TEXT},
-                                               {"value", OUTPUT_TEXT}};
-
-struct sheet {
-    struct output *output;
-    struct quipu_error *err;
-    int status; /* the first failure stops the rest */
-};
-
-static void put(struct sheet *sheet, const char *property, const char *value)
-{
-    const struct output_cell cells[] = {output_text(property),
-                                        output_text(value)};
-    if (sheet->status == 0 && value)
-        sheet->status = output_row(sheet->output, cells, sheet->err);
-}
-
-static void put_text(struct sheet *sheet, const char *property,
+static void put_text(struct properties *to, const char *property,
                      const struct quipu_text *text)
 {
-    if (sheet->status == 0 && quipu_text_check(text, sheet->err) == -1)
-        sheet->status = -1;
-    put(sheet, property, text->data);
+    if (to->status == 0 && quipu_text_check(text, to->err) == -1)
+        to->status = -1;
+    properties_put(to, property, text->data);
 }
 
-static void put_labels(struct sheet *sheet, const char *what,
-                       const struct labels *labels)
+static void put_definition(struct properties *to, const struct definition *what)
 {
-    for (size_t i = 0; i < labels->count; i++) {
-        QUIPU_AUTO_TEXT(property);
-        quipu_text_printf(&property, "%s %s", what, labels->items[i].language);
-        put(sheet, property.data, labels->items[i].text);
-    }
+    properties_put(to, "id", what->id);
+    properties_put_labels(to, "title", &what->titles);
+    properties_put(to, "file", what->file);
+    properties_put(to, "hash", what->hash);
 }
 
-static void put_definition(struct sheet *sheet, const struct definition *what)
+static void put_settings(struct properties *to, const struct json_t *settings)
 {
-    put(sheet, "id", what->id);
-    put_labels(sheet, "title", &what->titles);
-    put(sheet, "file", what->file);
-    put(sheet, "hash", what->hash);
-}
-
-static void put_settings(struct sheet *sheet, const struct json_t *settings)
-{
-    QUIPU_AUTO_STRING text = settings_canonical(settings, sheet->err);
+    QUIPU_AUTO_STRING text = settings_canonical(settings, to->err);
     if (!text)
-        sheet->status = -1;
-    put(sheet, "settings", text);
+        to->status = -1;
+    properties_put(to, "settings", text);
 }
 
 /* ---- indicators --------------------------------------------------------- */
 
-static void put_targets(struct sheet *sheet, const struct indicator *indicator)
+static void put_targets(struct properties *to,
+                        const struct indicator *indicator)
 {
     for (size_t i = 0; i < indicator->target_count; i++) {
         const struct indicator_target *target = &indicator->targets[i];
@@ -68,11 +42,11 @@ static void put_targets(struct sheet *sheet, const struct indicator *indicator)
         quipu_text_printf(&text, "%s by %s in %s%s%s", number, target->period,
                           target->area, target->norm ? ", " : "",
                           target->norm ? target->norm : "");
-        put_text(sheet, "target", &text);
+        put_text(to, "target", &text);
     }
 }
 
-static void put_indicator(struct sheet *sheet,
+static void put_indicator(struct properties *to,
                           const struct indicator *indicator)
 {
     static const char *const intervals[] = {
@@ -88,28 +62,29 @@ static void put_indicator(struct sheet *sheet,
                       indicator->is_in_force ? ", in force" : "");
     words_append_where(&where, indicator);
     words_append_breakdowns(&breakdowns, indicator);
-    put_definition(sheet, &indicator->definition);
-    put_labels(sheet, "description", &indicator->descriptions);
-    put_text(sheet, "version", &version);
-    put(sheet, "theme", indicator->theme);
-    put(sheet, "norm", indicator->norm);
-    put(sheet, "valid from", indicator->valid_from);
-    put(sheet, "dataset", indicator->dataset->definition.id);
-    put(sheet, "calculation", indicator->calculation);
-    put_settings(sheet, indicator->settings);
-    put(sheet, "measure", indicator->measure);
-    put_text(sheet, "who is counted", &where);
-    put_text(sheet, "breakdowns", &breakdowns);
-    put(sheet, "unit", indicator->unit);
-    put(sheet, "interval", intervals[indicator->interval]);
+    put_definition(to, &indicator->definition);
+    properties_put_labels(to, "description", &indicator->descriptions);
+    put_text(to, "version", &version);
+    properties_put(to, "theme", indicator->theme);
+    properties_put(to, "norm", indicator->norm);
+    properties_put(to, "valid from", indicator->valid_from);
+    properties_put(to, "dataset", indicator->dataset->definition.id);
+    properties_put(to, "calculation", indicator->calculation);
+    put_settings(to, indicator->settings);
+    properties_put(to, "measure", indicator->measure);
+    put_text(to, "who is counted", &where);
+    put_text(to, "breakdowns", &breakdowns);
+    properties_put(to, "unit", indicator->unit);
+    properties_put(to, "interval", intervals[indicator->interval]);
     if (indicator->reliability)
-        put(sheet, "reliability", indicator->reliability->definition.id);
-    put_targets(sheet, indicator);
+        properties_put(to, "reliability",
+                       indicator->reliability->definition.id);
+    put_targets(to, indicator);
 }
 
 /* ---- datasets ----------------------------------------------------------- */
 
-static void put_rules(struct sheet *sheet, const char *prefix,
+static void put_rules(struct properties *to, const char *prefix,
                       const struct column_rule *rules, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -117,11 +92,11 @@ static void put_rules(struct sheet *sheet, const char *prefix,
         QUIPU_AUTO_TEXT(value);
         quipu_text_printf(&property, "%s %s", prefix, rules[i].name);
         words_append_rule(&value, &rules[i]);
-        put_text(sheet, property.data, &value);
+        put_text(to, property.data, &value);
     }
 }
 
-static void put_design(struct sheet *sheet, const struct design *design)
+static void put_design(struct properties *to, const struct design *design)
 {
     static const char *const lonely[] = {
         [LONELY_FAIL] = "fail",       [LONELY_CERTAINTY] = "certainty",
@@ -131,50 +106,40 @@ static void put_design(struct sheet *sheet, const struct design *design)
     const struct column_rule *const rules[] = {design->weight, design->stratum,
                                                design->cluster, design->fpc};
     if (!design->is_sample) {
-        put(sheet, "design", "none: all are counted");
+        properties_put(to, "design", "none: all are counted");
         return;
     }
     for (size_t i = 0; i < ARRAY_SIZE(rules); i++) {
         if (rules[i])
-            put_rules(sheet, "design", rules[i], 1);
+            put_rules(to, "design", rules[i], 1);
     }
-    put(sheet, "lonely units", lonely[design->lonely]);
-    put(sheet, "degrees of freedom",
-        design->df == DF_DESIGN ? "of the design" : "of the domain");
+    properties_put(to, "lonely units", lonely[design->lonely]);
+    properties_put(to, "degrees of freedom",
+                   design->df == DF_DESIGN ? "of the design" : "of the domain");
 }
 
-static void put_dataset(struct sheet *sheet, const struct dataset *dataset)
+static void put_dataset(struct properties *to, const struct dataset *dataset)
 {
     QUIPU_AUTO_TEXT(periods);
     for (size_t i = 0; i < dataset->period_count; i++)
         quipu_text_printf(&periods, "%s%s", i > 0 ? " " : "",
                           dataset->periods[i]);
-    put_definition(sheet, &dataset->definition);
-    put(sheet, "owner", dataset->owner);
-    put(sheet, "licence", dataset->licence);
-    put(sheet, "citation", dataset->citation);
-    put(sheet, "source", dataset->source);
-    put_settings(sheet, dataset->settings);
-    put_text(sheet, "periods", &periods);
-    put(sheet, "ref_area", dataset->ref_area);
-    put_rules(sheet, "column", dataset->columns, dataset->column_count);
-    put_design(sheet, &dataset->design);
+    put_definition(to, &dataset->definition);
+    properties_put(to, "owner", dataset->owner);
+    properties_put(to, "licence", dataset->licence);
+    properties_put(to, "citation", dataset->citation);
+    properties_put(to, "source", dataset->source);
+    put_settings(to, dataset->settings);
+    put_text(to, "periods", &periods);
+    properties_put(to, "ref_area", dataset->ref_area);
+    put_rules(to, "column", dataset->columns, dataset->column_count);
+    put_design(to, &dataset->design);
     for (size_t i = 0; i < dataset->variant_count; i++)
-        put_rules(sheet, "variant", dataset->variants[i].columns,
+        put_rules(to, "variant", dataset->variants[i].columns,
                   dataset->variants[i].column_count);
 }
 
 /* ---- the command -------------------------------------------------------- */
-
-static int show(struct sheet *sheet, const struct indicator *indicator,
-                const struct dataset *dataset)
-{
-    if (indicator)
-        put_indicator(sheet, indicator);
-    else
-        put_dataset(sheet, dataset);
-    return sheet->status;
-}
 
 int command_show(struct cli *cli, const struct args *args,
                  struct quipu_error *err)
@@ -189,13 +154,11 @@ int command_show(struct cli *cli, const struct args *args,
         dataset ? NULL : catalogue_indicator(catalogue, id, err);
     if (!dataset && !indicator)
         return -1;
-    struct print print;
-    int status = print_begin(&print, args, columns, ARRAY_SIZE(columns), err);
-    struct sheet sheet = {print.output, err, 0};
-    if (status == 0)
-        status = show(&sheet, indicator, dataset);
-    if (status == 0)
-        status = print_end(&print, err);
-    print_release(&print);
-    return status;
+    struct properties to;
+    properties_begin(&to, args, err);
+    if (indicator)
+        put_indicator(&to, indicator);
+    else
+        put_dataset(&to, dataset);
+    return properties_end(&to);
 }
