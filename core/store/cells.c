@@ -31,7 +31,7 @@ static int find_places(struct places *places, const struct store *store,
     quipu_text_init(&places->folder);
     quipu_text_init(&places->file);
     quipu_text_init(&places->unfinished);
-    /* the path has a slash: "./" is in front unless it is absolute */
+    /* the path is absolute */
     size_t length = (size_t)(strrchr(store->path, '/') - store->path);
     quipu_text_append_bytes(&places->folder, store->path, length);
     quipu_text_append(&places->folder, "/cells");

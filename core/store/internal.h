@@ -21,7 +21,7 @@
 
 struct store {
     sqlite3 *db;
-    char *path; /* never ":memory:" or a URI: "./" in front unless absolute */
+    char *path; /* absolute, without links */
     char *name; /* the path as it was given, for messages */
     enum store_mode mode;
     bool is_immutable;     /* opened as a file that nobody writes */

@@ -2,7 +2,7 @@
 /* open.c - opens and closes the file of a store.
  *
  * The log (-wal) and its index (-shm) are never deleted: a reader who may not
- * write could not make them again, and would be shut out.
+ * write could not make them again, and would be shut out during a refresh.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -15,16 +15,19 @@
 static const char write_settings[] = "PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON;"
                                      "PRAGMA journal_size_limit = 67108864;";
-static const char read_settings[] = "PRAGMA query_only = ON;";
+static const char read_settings[] = "PRAGMA query_only = ON;"
+                                    "BEGIN;";
 
-/* A path that SQLite cannot take for ":memory:", a URI or a temporary file. */
-static char *make_plain_path(const char *path, struct quipu_error *err)
+/* The file itself: SQLite puts the log beside what a link points to. */
+static char *find_file(const char *path, struct quipu_error *err)
 {
-    QUIPU_AUTO_TEXT(plain);
-    if (path[0] != '/')
-        quipu_text_append(&plain, "./");
-    quipu_text_append(&plain, path);
-    return quipu_text_detach(&plain, err);
+    char *real = realpath(path, NULL);
+    if (!real && errno == ENOMEM)
+        (void)quipu_fail_memory(err);
+    else if (!real)
+        (void)quipu_fail(err, QUIPU_ESTORE, "cannot be opened: %s",
+                         strerror(errno));
+    return real;
 }
 
 static int connect_to(struct store *store, const char *name, int flags,
@@ -129,12 +132,13 @@ static void remove_files(const char *path)
 
 static int create(struct store *store, struct quipu_error *err)
 {
-    if (create_file(store->path, err) == -1)
+    if (create_file(store->name, err) == -1)
         return -1;
-    if (open_for_writing(store, err) == 0)
+    store->path = find_file(store->name, err);
+    if (store->path && open_for_writing(store, err) == 0)
         return 0;
     disconnect(store);
-    remove_files(store->path);
+    remove_files(store->name);
     return -1;
 }
 
@@ -174,8 +178,9 @@ static char *make_immutable_name(const char *path, struct quipu_error *err)
     return quipu_text_detach(&name, err);
 }
 
-/* A copy without its log, in a folder that we may not write: nobody who writes
- * a store deletes the log, so the file alone is all of it. */
+/* Nobody who writes a store deletes the log, so without a log the file alone is
+ * all of it: a copy.  To open it in the usual way would make a log, with a
+ * reader's owner, that the next writer might not be able to write. */
 static int open_immutable(struct store *store, struct quipu_error *err)
 {
     QUIPU_AUTO_STRING name = make_immutable_name(store->path, err);
@@ -214,24 +219,16 @@ static int check_readable(struct store *store, struct quipu_error *err)
     return 0;
 }
 
+/* One transaction for as long as the store is open: a single snapshot, and a
+ * reader who may not write the index of the log builds its own only once. */
 static int open_for_reading(struct store *store, struct quipu_error *err)
 {
-    if (connect_to(store, store->path, SQLITE_OPEN_READONLY, err) == -1)
+    int status = has_log(store)
+                     ? connect_to(store, store->path, SQLITE_OPEN_READONLY, err)
+                     : open_immutable(store, err);
+    if (status == -1 || store_execute(store, read_settings, err) == -1)
         return -1;
-    struct quipu_error first = QUIPU_NO_ERROR;
-    int status = check_readable(store, &first);
-    bool is_shut_out = status == -1 &&
-                       (sqlite3_errcode(store->db) & 0xff) == SQLITE_CANTOPEN &&
-                       !has_log(store);
-    if (is_shut_out) {
-        disconnect(store);
-        if (open_immutable(store, err) == -1)
-            return -1;
-        status = check_readable(store, err);
-    } else if (status == -1 && err) {
-        *err = first;
-    }
-    return status == -1 ? -1 : store_execute(store, read_settings, err);
+    return check_readable(store, err);
 }
 
 /* ------------------------------------------------------------------------- */
@@ -240,8 +237,9 @@ static int open_file(struct store *store, struct quipu_error *err)
 {
     if (store->mode == STORE_CREATE)
         return create(store, err);
-    if (access(store->path, F_OK) == -1)
-        return quipu_fail(err, QUIPU_ESTORE, "there is no such file");
+    store->path = find_file(store->name, err);
+    if (!store->path)
+        return -1;
     return store->mode == STORE_WRITE ? open_for_writing(store, err)
                                       : open_for_reading(store, err);
 }
@@ -253,19 +251,30 @@ struct store *store_open(const char *path, enum store_mode mode,
     if (!store)
         return NULL;
     store->mode = mode;
-    store->path = make_plain_path(path, err);
     store->name = base_strdup(path, err);
-    if (!store->path || !store->name || open_file(store, err) == -1) {
+    if (!store->name || open_file(store, err) == -1) {
         quipu_prefix(err, "store \"%s\"", path);
         return NULL;
     }
     return QUIPU_TAKE(store);
 }
 
+/* Moves the log into the file, unless somebody reads from it: without waiting.
+ */
+static void empty_log(struct store *store)
+{
+    if (!store->db || store->mode == STORE_READ)
+        return;
+    (void)sqlite3_busy_timeout(store->db, 0);
+    (void)sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE,
+                                    NULL, NULL);
+}
+
 void store_free(struct store *store)
 {
     if (!store)
         return;
+    empty_log(store);
     disconnect(store);
     free(store->path);
     free(store->name);

@@ -17,6 +17,11 @@ static const struct {
     {SQLITE_PERM, "it cannot be written",
      "check the owner and the mode of the file and its folder"},
     {SQLITE_FULL, "the disk is full", "free some space and run it again"},
+    {SQLITE_IOERR, "it cannot be read or written",
+     "look at the disk: space, quota, limits, hardware"},
+    {SQLITE_CANTOPEN, "it, or the log beside it, cannot be opened",
+     "check the owner and the mode of the file, of FILE-wal and FILE-shm, and "
+     "of the folder"},
     {SQLITE_NOTADB, "it is not a quipu store", NULL},
     {SQLITE_CORRUPT, "it is damaged",
      "restore the last backup; \"sqlite3 FILE 'PRAGMA integrity_check'\" says "
@@ -31,30 +36,34 @@ static int find_result(int result)
     return -1;
 }
 
+/* Why the system refused, where SQLite has kept it. */
+static const char *find_system_cause(const struct store *store, int result)
+{
+    bool is_system =
+        (result & 0xff) == SQLITE_IOERR || (result & 0xff) == SQLITE_CANTOPEN;
+    int number = is_system && store->db ? sqlite3_system_errno(store->db) : 0;
+    return number != 0 ? strerror(number) : NULL;
+}
+
 int store_fail(struct store *store, int result, struct quipu_error *err)
 {
     if ((result & 0xff) == SQLITE_NOMEM)
         return quipu_fail_memory(err);
 
     int known = find_result(result);
-    int number = store->db ? sqlite3_system_errno(store->db) : 0;
-    bool is_system =
-        (result & 0xff) == SQLITE_IOERR || (result & 0xff) == SQLITE_CANTOPEN;
     if (known >= 0) {
-        (void)quipu_fail(err, QUIPU_ESTORE, "%s", results[known].cause);
+        const char *system = find_system_cause(store, result);
+        (void)quipu_fail(err, QUIPU_ESTORE, "%s%s%s", results[known].cause,
+                         system ? ": " : "", system ? system : "");
         if (results[known].hint)
             quipu_hint(err, "%s", results[known].hint);
-    } else if (is_system && number != 0) {
-        (void)quipu_fail(err, QUIPU_ESTORE, "%s: %s", sqlite3_errstr(result),
-                         strerror(number));
-    } else {
-        /* what was to be written contradicts itself: our own mistake */
-        bool is_bug = (result & 0xff) == SQLITE_CONSTRAINT;
-        (void)quipu_fail(err, is_bug ? QUIPU_EBUG : QUIPU_ESTORE, "%s",
-                         store->db ? sqlite3_errmsg(store->db)
-                                   : sqlite3_errstr(result));
+        return -1;
     }
-    return -1;
+    /* what was to be written contradicts itself: our own mistake */
+    bool is_bug = (result & 0xff) == SQLITE_CONSTRAINT;
+    return quipu_fail(err, is_bug ? QUIPU_EBUG : QUIPU_ESTORE, "%s",
+                      store->db ? sqlite3_errmsg(store->db)
+                                : sqlite3_errstr(result));
 }
 
 int statement_prepare(struct statement *statement, struct store *store,

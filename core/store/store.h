@@ -21,8 +21,9 @@ struct store;
 enum store_mode { STORE_READ = 1, STORE_WRITE, STORE_CREATE };
 
 /* Opens a store.  CREATE makes a new file (0640) and fails when there is one;
- * WRITE migrates an older schema; READ needs no right to write.  A newer schema
- * is QUIPU_ESTORE. */
+ * WRITE migrates an older schema; READ needs no right to write, and sees the
+ * store as it was when it was opened, for as long as it is open.  A newer
+ * schema is QUIPU_ESTORE. */
 struct store *store_open(const char *path, enum store_mode mode,
                          struct quipu_error *err) QUIPU_MUST_CHECK;
 void store_free(struct store *store);

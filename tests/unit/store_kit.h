@@ -235,4 +235,29 @@ static inline size_t kit_read(struct store *store, int64_t publication,
     return count;
 }
 
+/* One value of anaemia in Peru in 2023. */
+static inline void kit_publish_value(struct store *store, double value)
+{
+    struct saying saying;
+    say_init(&saying, "2024-01-01T02:30:00Z");
+    say(&saying, "anaemia", "PE", "2023", value);
+    kit_publish(store, &saying);
+}
+
+static inline double kit_read_value(struct store *store)
+{
+    struct store_row row;
+    ck_assert_uint_eq(kit_read(store, 0, "anaemia", "PE", &row, 1), 1);
+    return row.value;
+}
+
+/* The mode of a file of the folder; 0 when it is not there. */
+static inline mode_t kit_mode(const struct kit *kit, const char *file)
+{
+    char path[256];
+    struct stat status;
+    snprintf(path, sizeof path, "%s/%s", kit->folder, file);
+    return stat(path, &status) == 0 ? status.st_mode & 07777 : 0;
+}
+
 #endif
