@@ -65,6 +65,9 @@ struct job_plugin {
     const char *build; /* SHA-256 of the shared object */
 };
 
+/* The count that every job has. */
+#define RECORDS_READ "records read"
+
 struct job_count {
     const char *name;
     int64_t count;

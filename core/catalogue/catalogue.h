@@ -146,6 +146,7 @@ struct design {
     struct column_rule *stratum, *cluster, *fpc; /* or NULL */
     enum lonely_rule lonely;
     enum df_rule df;
+    bool adjust_domain_lonely;
     double confidence;
 };
 
@@ -167,6 +168,7 @@ struct dataset {
     size_t level_count;
     double rejects_max;
     int64_t rows_min;
+    double rows_change_max; /* share of the last load's; negative: no guard */
     int64_t disclosure_threshold; /* 0: none */
 };
 

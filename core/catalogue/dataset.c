@@ -9,9 +9,11 @@ static const char *const dataset_keys[] = {
     "area",       "ref_area", "levels",  "guards",  "freshness", "rejects_max",
     "disclosure", "note",     NULL};
 static const char *const design_keys[] = {
-    "weight", "stratum", "cluster", "fpc", "lonely", "df", "confidence", NULL};
+    "weight", "stratum", "cluster",    "fpc",
+    "lonely", "df",      "confidence", "adjust_domain_lonely",
+    NULL};
 static const char *const variant_keys[] = {"periods", "columns", NULL};
-static const char *const guard_keys[] = {"rows_min", NULL};
+static const char *const guard_keys[] = {"rows_min", "rows_change_max", NULL};
 static const char *const disclosure_keys[] = {"threshold", NULL};
 static const char *const freshness_keys[] = {"warn", NULL};
 static const char *const lonely_rules[] = {"fail",   "certainty", "remove",
@@ -146,7 +148,9 @@ static int read_design(struct dataset *dataset,
         read_design_rule(&node, "fpc", catalogue, &design->fpc, err) == -1 ||
         node_choice(&node, "lonely", lonely_rules, &lonely, err) == -1 ||
         node_choice(&node, "df", df_rules, &df, err) == -1 ||
-        node_number(&node, "confidence", &design->confidence, err) == -1)
+        node_number(&node, "confidence", &design->confidence, err) == -1 ||
+        node_bool(&node, "adjust_domain_lonely", &design->adjust_domain_lonely,
+                  err) == -1)
         return -1;
     design->lonely = (enum lonely_rule)(LONELY_FAIL + lonely);
     design->df = (enum df_rule)(DF_DESIGN + df);
@@ -239,7 +243,9 @@ static int read_limits(struct dataset *dataset, const struct node *root,
         return -1;
     if (guards.json &&
         (node_check_keys(&guards, guard_keys, err) == -1 ||
-         node_integer(&guards, "rows_min", &dataset->rows_min, err) == -1))
+         node_integer(&guards, "rows_min", &dataset->rows_min, err) == -1 ||
+         node_number(&guards, "rows_change_max", &dataset->rows_change_max,
+                     err) == -1))
         return -1;
     if (disclosure.json &&
         (node_check_keys(&disclosure, disclosure_keys, err) == -1 ||
@@ -288,6 +294,7 @@ static int read_head(struct dataset *dataset, const struct node *root,
         node_texts(root, "periods", REQUIRED, &dataset->periods,
                    &dataset->period_count, err) == -1)
         return -1;
+    dataset->rows_change_max = -1;
     dataset->settings = (json_t *)settings.json;
     return check_periods(dataset, root, err);
 }

@@ -161,6 +161,18 @@ int node_integer(const struct node *object, const char *key, int64_t *integer,
     return 0;
 }
 
+int node_bool(const struct node *object, const char *key, bool *is_true,
+              struct quipu_error *err)
+{
+    const struct node node = node_get(object, key);
+    if (!node.json)
+        return 0;
+    if (!json_is_boolean(node.json))
+        return node_expected(&node, "true or false", err);
+    *is_true = json_is_true(node.json);
+    return 0;
+}
+
 int node_choice(const struct node *object, const char *key,
                 const char *const *words, int *choice, struct quipu_error *err)
 {

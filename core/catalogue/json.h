@@ -51,6 +51,9 @@ int node_number(const struct node *object, const char *key, double *number,
 int node_integer(const struct node *object, const char *key, int64_t *integer,
                  struct quipu_error *err) QUIPU_MUST_CHECK;
 
+int node_bool(const struct node *object, const char *key, bool *is_true,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* A text that is one of `words` (ended by NULL): its number from 0. */
 int node_choice(const struct node *object, const char *key,
                 const char *const *words, int *choice,

@@ -111,7 +111,7 @@ static void put_records(struct properties *to, const struct store_job *job)
         const struct job_count *count = &job->counts[i];
         properties_printf(to, "reading", "%lld %s", (long long)count->count,
                           count->name);
-        if (strcmp(count->name, "records read") == 0)
+        if (strcmp(count->name, RECORDS_READ) == 0)
             read = count->count;
     }
     for (size_t i = 0; i < job->exclusion_count; i++) {

@@ -224,7 +224,8 @@ static int put_head(struct output *output, const struct host_plugin *plugin,
          plugin->plugin.summary},
         {"version", plugin->plugin.version, NULL, NULL, NULL,
          plugin->plugin.licence},
-        {"build", plugin->build, NULL, NULL, NULL, plugin->path},
+        {"build", NULL, NULL, NULL, NULL, plugin->build},
+        {"path", NULL, NULL, NULL, NULL, plugin->path},
     };
     for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
         if (put_part(output, &parts[i], err) == -1)

@@ -213,14 +213,14 @@ int account_reading(struct job *job, const struct part *parts,
                     struct quipu_error *err)
 {
     struct reading reading = {0};
-    if (add_count(job, "records read", 0, err) == -1)
+    if (add_count(job, RECORDS_READ, 0, err) == -1)
         return -1;
     for (size_t i = 0; i < job->partition_count; i++) {
         if (sum_part(job, &parts[i], &reading, err) == -1)
             return -1;
     }
     if (guard(job, &reading, err) == -1 ||
-        add_count(job, "records read", reading.read, err) == -1 ||
+        add_count(job, RECORDS_READ, reading.read, err) == -1 ||
         account_drops(job, &reading, err) == -1 ||
         account_inputs(job, err) == -1 ||
         account_design(job, parts[0].frame, err) == -1 ||

@@ -175,6 +175,7 @@ static struct estimation how_to_estimate(const struct job *job,
                     .kind,
         .lonely = design->lonely,
         .df = design->df,
+        .adjust_domain_lonely = design->adjust_domain_lonely,
         .interval = tally->indicator->interval,
         .confidence = design->confidence,
     };

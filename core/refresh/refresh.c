@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* refresh.c - runs the jobs that are due and publishes what they find. */
 #include "refresh/labels.h"
+#include "store/read.h"
 
 struct refresh {
     const struct refresh_options *options;
@@ -56,6 +57,64 @@ static int is_up_to_date(struct refresh *refresh, const struct due *due,
     return 0;
 }
 
+/* ---- guards ------------------------------------------------------------- */
+
+static int64_t find_count(const struct job_count *counts, size_t count,
+                          const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(counts[i].name, name) == 0)
+            return counts[i].count;
+    }
+    return 0;
+}
+
+/* How many records the last published job of a load had read; 0: none. */
+static int last_records(struct refresh *refresh, const struct due *due,
+                        int64_t *records, struct quipu_error *err)
+{
+    struct store *store = refresh->options->store;
+    struct store_loads loads = {0};
+    int result = store_list_loads(store, &loads, err);
+    *records = 0;
+    for (size_t i = 0; i < loads.count && result == 0; i++) {
+        const struct store_load *load = &loads.items[i];
+        if (load->published == 0 || strcmp(load->load, due->period) != 0 ||
+            strcmp(load->dataset, due->target->dataset->definition.id) != 0)
+            continue;
+        struct store_job job = {0};
+        result = store_read_job(store, load->published, &job, err);
+        *records = find_count(job.counts, job.count_count, RECORDS_READ);
+        store_job_release(&job);
+    }
+    store_loads_release(&loads);
+    return result;
+}
+
+/* A load that is much shorter or longer than the last good one is not
+ * believed. */
+static int guard_rows(struct refresh *refresh, const struct due *due,
+                      const struct job_result *result, struct quipu_error *err)
+{
+    int64_t last, now;
+    double most = due->target->dataset->rows_change_max;
+    if (most < 0)
+        return 0;
+    if (last_records(refresh, due, &last, err) == -1)
+        return -1;
+    now = find_count(result->counts, result->count_count, RECORDS_READ);
+    double change = (double)now - (double)last;
+    if (last == 0 || (change < 0 ? -change : change) <= most * (double)last)
+        return 0;
+    (void)quipu_fail(err, QUIPU_EDATA,
+                     "%lld records were read, %lld the last time, and the "
+                     "guard \"rows_change_max\" allows a change of %g",
+                     (long long)now, (long long)last, most);
+    quipu_hint(err, "if the new file is right, raise the guard in \"%s\"",
+               due->target->dataset->definition.file);
+    return -1;
+}
+
 static int publish(struct refresh *refresh, const struct due *due,
                    const struct job *job, struct refresh_event *event,
                    struct quipu_error *err)
@@ -96,6 +155,7 @@ static int run_job(struct refresh *refresh, const struct due *due,
     }
     event.state = REFRESH_PUBLISHED;
     if (job_run(job, options->threads, &event.result, err) == -1 ||
+        guard_rows(refresh, due, event.result, err) == -1 ||
         publish(refresh, due, job, &event, err) == -1)
         return -1;
     refresh->summary->published++;
