@@ -27,6 +27,9 @@ static void free_column(struct column *column)
 int dictionary_add(struct dictionary *dictionary, const struct column *column,
                    struct quipu_error *err)
 {
+    if (!column->name || column->name[0] == '\0')
+        return quipu_fail(err, QUIPU_EDATA, "column %zu has no name",
+                          dictionary->count + 1);
     if (quipu_utf8_valid(column->name, strlen(column->name)) !=
         strlen(column->name))
         return quipu_fail(err, QUIPU_EDATA,

@@ -27,8 +27,8 @@ static int fail_key(const struct file *file, struct quipu_slice name,
     quipu_text_init(&safe);
     quipu_text_append_safe(&safe, name, 64);
     (void)quipu_fail(err, QUIPU_EDEFINITION,
-                     "\"%s\" is to be joined by \"%s\", but %s no such column",
-                     file->name, safe.data, where);
+                     "\"%s\" is to be joined by \"%s\", but %s", file->name,
+                     safe.data, where);
     quipu_hint(err, "where names differ, write \"THEIRS=OURS\"");
     quipu_text_release(&safe);
     return -1;
@@ -41,7 +41,7 @@ static int resolve_join(struct survey *survey, size_t number, const char *item,
     struct key_names names = split_names(file, item);
     join->column = dictionary_find(&file->dictionary, names.ours);
     if (join->column == SIZE_MAX)
-        return fail_key(file, names.ours, "it has", err);
+        return fail_key(file, names.ours, "it has no such column", err);
     for (size_t i = 0; i < number; i++) {
         join->other_file = i;
         join->other_column =
@@ -49,7 +49,8 @@ static int resolve_join(struct survey *survey, size_t number, const char *item,
         if (join->other_column != SIZE_MAX)
             return 0;
     }
-    return fail_key(file, names.theirs, "no earlier file has", err);
+    return fail_key(file, names.theirs, "no earlier file has such a column",
+                    err);
 }
 
 int survey_relate(struct survey *survey, size_t number,

@@ -161,6 +161,9 @@ static int make_parser(struct statfile *statfile, struct quipu_error *err)
     (void)readstat_set_io_ctx(parser, statfile);
     (void)readstat_set_metadata_handler(parser, handle_metadata);
     (void)readstat_set_error_handler(parser, handle_message);
+    /* Without a limit ReadStat reads no record at all from an uncompressed
+     * SPSS file that does not say how many it has. */
+    (void)readstat_set_row_limit(parser, INT32_MAX);
     if (statfile->file->encoding)
         (void)readstat_set_file_character_encoding(parser,
                                                    statfile->file->encoding);
@@ -209,7 +212,7 @@ static int fail_parse(struct statfile *statfile, readstat_error_t code)
                           ? statfile->detail
                           : readstat_error_message(code);
     (void)quipu_fail(&statfile->error, QUIPU_EDATA,
-                     "\"%s\" is not a valid %s, or is not complete (%s)",
+                     "\"%s\" is not %s, or is damaged or not complete (%s)",
                      statfile->file->name, statfile_format_name(statfile),
                      why ? why : "no reason given");
     if (code == READSTAT_ERROR_CONVERT_BAD_STRING ||

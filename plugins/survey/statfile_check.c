@@ -13,8 +13,8 @@ enum { DTA_OLDEST = 104, DTA_LAST_UNTAGGED = 115 };
 
 const char *statfile_format_name(const struct statfile *statfile)
 {
-    return statfile->file->format == FORMAT_DTA ? "Stata .dta file"
-                                                : "SPSS .sav or .zsav file";
+    return statfile->file->format == FORMAT_DTA ? "a Stata .dta file"
+                                                : "an SPSS .sav or .zsav file";
 }
 
 static bool begins_with(const unsigned char *bytes, size_t length,
@@ -46,7 +46,7 @@ static int fail_begin(struct statfile *statfile, const unsigned char *head,
                       size_t length, struct quipu_error *err)
 {
     bool is_dta = is_tagged_dta(head, length) || is_untagged_dta(head, length);
-    (void)quipu_fail(err, QUIPU_EDATA, "\"%s\" does not begin as a %s does",
+    (void)quipu_fail(err, QUIPU_EDATA, "\"%s\" does not begin as %s does",
                      statfile->file->name, statfile_format_name(statfile));
     if (is_dta)
         quipu_hint(err, "it looks like a .dta file: set \"format\" to dta");
@@ -68,7 +68,7 @@ static int check_tagged_end(struct statfile *statfile, struct quipu_error *err)
     if (got == sizeof tail && memcmp(tail, dta_end, sizeof tail) == 0)
         return 0;
     return quipu_fail(err, QUIPU_EDATA,
-                      "\"%s\" is not complete: it does not end as a %s does",
+                      "\"%s\" is not complete: it does not end as %s does",
                       statfile->file->name, statfile_format_name(statfile));
 }
 
@@ -128,13 +128,16 @@ int statfile_check_format(struct statfile *statfile, struct quipu_error *err)
 enum { SAV_END = 252, SAV_LITERAL = 253 };
 
 /* Whether compressed SPSS data, from `offset` on, come to their end mark.
- * Eight codes are followed by eight bytes for each literal among them. */
+ * Eight codes are followed by eight bytes for each literal among them.  Of data
+ * that are not a multiple of eight bytes, ReadStat leaves out the last part. */
 static int find_end_mark(struct statfile *statfile, uint64_t offset,
                          bool *is_found)
 {
     unsigned char codes[8];
     size_t got;
     *is_found = false;
+    if (offset > statfile->size || (statfile->size - offset) % 8 != 0)
+        return 0;
     do {
         if (statfile_peek(statfile, offset, codes, sizeof codes, &got,
                           &statfile->error) == -1)

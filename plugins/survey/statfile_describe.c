@@ -22,9 +22,11 @@ static int handle_variable(int index, readstat_variable_t *variable,
         column.label = NULL;
     stat_classify(describer->statfile.file, variable, &column);
     if (dictionary_add(describer->dictionary, &column,
-                       &describer->statfile.error) == -1)
-        return READSTAT_HANDLER_ABORT;
-    return READSTAT_HANDLER_OK;
+                       &describer->statfile.error) == 0)
+        return READSTAT_HANDLER_OK;
+    quipu_prefix(&describer->statfile.error, "\"%s\"",
+                 describer->statfile.file->name);
+    return READSTAT_HANDLER_ABORT;
 }
 
 /* The text that stands for a labelled value; false where it is no value. */
