@@ -57,9 +57,11 @@ static struct label_set *find_or_add_set(struct dictionary *dictionary,
                                          const char *name,
                                          struct quipu_error *err)
 {
-    struct label_set *last = dictionary->sets + dictionary->set_count - 1;
-    if (dictionary->set_count > 0 && strcmp(last->name, name) == 0)
-        return last;
+    if (dictionary->set_count > 0) {
+        struct label_set *last = &dictionary->sets[dictionary->set_count - 1];
+        if (strcmp(last->name, name) == 0)
+            return last;
+    }
     if (survey_grow(&dictionary->sets, &dictionary->set_capacity,
                     dictionary->set_count + 1, sizeof *dictionary->sets,
                     err) == -1)
@@ -67,9 +69,9 @@ static struct label_set *find_or_add_set(struct dictionary *dictionary,
     char *copy = survey_strdup(name, err);
     if (!copy)
         return NULL;
-    last = &dictionary->sets[dictionary->set_count++];
-    *last = (struct label_set){.name = copy};
-    return last;
+    struct label_set *added = &dictionary->sets[dictionary->set_count++];
+    *added = (struct label_set){.name = copy};
+    return added;
 }
 
 int dictionary_add_label(struct dictionary *dictionary, const char *set_name,

@@ -12,15 +12,18 @@
 /* The bytes of a file that was made. */
 struct made {
     char *bytes;
-    size_t length;
+    size_t length, capacity;
 };
 
 static inline ssize_t made_append(const void *bytes, size_t length,
                                   void *context)
 {
     struct made *made = context;
-    made->bytes = realloc(made->bytes, made->length + length + 1);
-    ck_assert_ptr_nonnull(made->bytes);
+    if (made->length + length >= made->capacity) {
+        made->capacity = 2 * (made->length + length) + 4096;
+        made->bytes = realloc(made->bytes, made->capacity);
+        ck_assert_ptr_nonnull(made->bytes);
+    }
     memcpy(made->bytes + made->length, bytes, length);
     made->length += length;
     return (ssize_t)length;
@@ -187,7 +190,7 @@ static inline void made_put_record(readstat_writer_t *writer,
 /* The caller frees the bytes. */
 static inline struct made make_everything(struct everything what)
 {
-    struct made made = {NULL, 0};
+    struct made made = {.bytes = NULL};
     readstat_writer_t *writer = made_begin(what.kind, what.version);
     struct made_columns columns = made_add_columns(writer, &what);
     made_start(writer, what.kind, &made, what.rows);

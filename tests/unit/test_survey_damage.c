@@ -212,7 +212,7 @@ END_TEST
 
 static struct made load_shared(const char *file)
 {
-    struct made made = {NULL, 0};
+    struct made made = {.bytes = NULL};
     const char *path = shared_path(file);
     if (!path)
         return made;

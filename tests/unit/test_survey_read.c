@@ -243,7 +243,7 @@ END_TEST
 static struct made make_number(enum made_kind kind, const char *format,
                                double number)
 {
-    struct made made = {NULL, 0};
+    struct made made = {.bytes = NULL};
     readstat_writer_t *writer = made_begin(kind, 118);
     readstat_variable_t *variable =
         readstat_add_variable(writer, "x", READSTAT_TYPE_DOUBLE, 0);
