@@ -34,8 +34,9 @@ static int check_size(const char *what, size_t size, size_t least,
 {
     if (size >= least && size <= SIZE_LIMIT)
         return 0;
-    return quipu_fail(err, QUIPU_EPLUGIN, "says that %s has %zu bytes", what,
-                      size);
+    return quipu_fail(err, QUIPU_EPLUGIN,
+                      "says that %s has %zu bytes, which are not %zu to %d",
+                      what, size, least, SIZE_LIMIT);
 }
 
 /* The ABI first and alone: the rest means something only when it is ours. */

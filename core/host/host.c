@@ -1,51 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* host.c - finds plugins by name and loads those that pass their probe. */
+/* host.c - plugins by name, the list of all, and the files of one. */
 #include <sys/stat.h>
 
 #include <ltdl.h>
 
 #include "host/candidate.h"
-#include "host/description.h"
 #include "host/host.h"
-#include "host/probe.h"
+#include "host/item.h"
 
 #define PROBE_TIMEOUT_MS 5000
 #define SHOWN_LIMIT      4096
-
-/* A shared object that was examined: loaded, or refused. */
-struct item {
-    struct host_plugin plugin; /* its path is set in both cases */
-    char *name;
-    struct identity identity;
-    struct description description;
-    lt_dlhandle handle; /* NULL when it was refused */
-    char *reason;       /* NULL when it was not */
-};
 
 struct host {
     char **folders;
     size_t folder_count;
     char *data_folder;
-    unsigned probe_timeout_ms;
     bool has_ltdl;
-    struct item **items;
-    size_t item_count, item_capacity;
+    struct items items;
     struct host_entry *entries; /* their strings owned */
     size_t entry_count, entry_capacity;
 };
 
 /* ---- making and freeing ------------------------------------------------- */
-
-static void free_item(struct item *item)
-{
-    if (item->handle)
-        lt_dlclose(item->handle);
-    description_release(&item->description);
-    free(item->plugin.path);
-    free(item->name);
-    free(item->reason);
-    free(item);
-}
 
 static void clear_entries(struct host *host)
 {
@@ -63,9 +39,7 @@ void host_free(struct host *host)
         return;
     clear_entries(host);
     free(host->entries);
-    for (size_t i = 0; i < host->item_count; i++)
-        free_item(host->items[i]);
-    free(host->items);
+    items_release(&host->items);
     for (size_t i = 0; i < host->folder_count; i++)
         free(host->folders[i]);
     free(host->folders);
@@ -78,9 +52,9 @@ void host_free(struct host *host)
 static int fill_host(struct host *host, const struct host_options *options,
                      struct quipu_error *err)
 {
-    host->probe_timeout_ms = options->probe_timeout_ms > 0
-                                 ? options->probe_timeout_ms
-                                 : PROBE_TIMEOUT_MS;
+    host->items.probe_timeout_ms = options->probe_timeout_ms > 0
+                                       ? options->probe_timeout_ms
+                                       : PROBE_TIMEOUT_MS;
     host->folders =
         base_alloc(options->folder_count, sizeof *host->folders, err);
     if (!host->folders)
@@ -110,143 +84,6 @@ struct host *host_new(const struct host_options *options,
     if (!host || fill_host(host, options, err) == -1)
         return NULL;
     return QUIPU_TAKE(host);
-}
-
-/* ---- examining ---------------------------------------------------------- */
-
-static struct item *find_loaded(const struct host *host, const char *name)
-{
-    for (size_t i = 0; i < host->item_count; i++) {
-        struct item *item = host->items[i];
-        if (item->handle && strcmp(item->name, name) == 0)
-            return item;
-    }
-    return NULL;
-}
-
-/* The same file, unchanged since it was refused under the same name. */
-static struct item *find_refused(const struct host *host,
-                                 const struct object *object, const char *name)
-{
-    for (size_t i = 0; i < host->item_count; i++) {
-        struct item *item = host->items[i];
-        if (item->reason && strcmp(item->name, name) == 0 &&
-            strcmp(item->plugin.path, object->path) == 0 &&
-            identity_equal(&item->identity, &object->identity))
-            return item;
-    }
-    return NULL;
-}
-
-static struct item *add_item(struct host *host, const struct object *object,
-                             const char *name, struct quipu_error *err)
-{
-    if (base_grow(&host->items, &host->item_capacity, host->item_count + 1,
-                  sizeof(struct item *), err) == -1)
-        return NULL;
-    struct item *item = base_alloc(1, sizeof *item, err);
-    if (!item)
-        return NULL;
-    item->identity = object->identity;
-    item->name = base_strdup(name, err);
-    item->plugin.path = base_strdup(object->path, err);
-    if (!item->name || !item->plugin.path) {
-        free_item(item);
-        return NULL;
-    }
-    host->items[host->item_count++] = item;
-    return item;
-}
-
-/* libltdl loads lazily and says little when it fails; the probe was there for
- * that. */
-static int load(struct item *item, struct quipu_error *err)
-{
-    lt_dladvise advise;
-    lt_dlhandle handle = NULL;
-    if (lt_dladvise_init(&advise) == 0 && lt_dladvise_local(&advise) == 0)
-        handle = lt_dlopenadvise(item->plugin.path, advise);
-    const char *reason = handle ? NULL : lt_dlerror();
-    lt_dladvise_destroy(&advise);
-    if (!handle)
-        return quipu_fail(err, QUIPU_EPLUGIN, "cannot be loaded: %s",
-                          reason ? reason : "no reason given");
-
-    const void *symbol = lt_dlsym(handle, "quipu_plugin");
-    int result = symbol ? description_read(&item->description, symbol, err)
-                        : quipu_fail(err, QUIPU_EPLUGIN,
-                                     "has no symbol \"quipu_plugin\"");
-    if (result == -1) {
-        lt_dlclose(handle);
-        return -1;
-    }
-    item->handle = handle;
-    item->plugin.plugin = item->description.plugin;
-    return 0;
-}
-
-/* What is loaded is what was probed and hashed. */
-static int probe_and_load(const struct host *host, struct item *item,
-                          const struct object *object, struct quipu_error *err)
-{
-    struct probe probe = {
-        .path = object->path,
-        .name = item->name,
-        .timeout_ms = host->probe_timeout_ms,
-    };
-    if (probe_plugin(&probe, err) == -1 ||
-        object_sha256(object, item->plugin.build, err) == -1 ||
-        object_check_unchanged(object, err) == -1)
-        return -1;
-    return load(item, err);
-}
-
-static const struct item *examine_object(struct host *host,
-                                         const struct object *object,
-                                         const char *name,
-                                         struct quipu_error *err)
-{
-    const struct item *refused = find_refused(host, object, name);
-    if (refused)
-        return quipu_fail_null(err, QUIPU_EPLUGIN, "%s", refused->reason);
-
-    struct item *item = add_item(host, object, name, err);
-    if (!item)
-        return NULL;
-    struct quipu_error cause = QUIPU_NO_ERROR;
-    if (probe_and_load(host, item, object, &cause) == 0)
-        return item;
-    (void)quipu_fail(err, cause.code, "%s", cause.cause);
-
-    /* Only what lies with the plugin is remembered; and what is not is taken
-     * back. */
-    if (cause.code == QUIPU_EPLUGIN)
-        item->reason = base_strdup(cause.cause, NULL);
-    if (!item->reason) {
-        host->item_count--;
-        free_item(item);
-    }
-    return NULL;
-}
-
-static const struct item *examine(struct host *host,
-                                  const struct candidate *candidate,
-                                  struct quipu_error *err)
-{
-    const struct item *loaded = find_loaded(host, candidate->name);
-    if (loaded)
-        return loaded;
-    if (!candidate_is_name(candidate->name))
-        return quipu_fail_null(err, QUIPU_EPLUGIN,
-                               "has a file name with more than lower case "
-                               "letters, digits and '-'");
-    struct object object;
-    if (object_open(&object, candidate, err) == -1)
-        return NULL;
-    const struct item *item =
-        examine_object(host, &object, candidate->name, err);
-    object_release(&object);
-    return item;
 }
 
 /* ---- by name ------------------------------------------------------------ */
@@ -305,12 +142,12 @@ const struct host_plugin *host_get(struct host *host, const char *name,
                                    struct quipu_error *err)
 {
     struct candidate candidate;
-    const struct item *item = find_loaded(host, name);
+    const struct item *item = items_find_loaded(&host->items, name);
     if (item)
         return &item->plugin;
     if (find_candidate(host, name, &candidate, err) == -1)
         return NULL;
-    item = examine(host, &candidate, err);
+    item = items_examine(&host->items, &candidate, err);
     if (!item) {
         quipu_prefix(err, "plugin \"%s\"", name);
         quipu_hint(err, "the plugin is \"%s\"", candidate.path);
@@ -368,7 +205,7 @@ static int list_candidate(struct host *host, const struct candidate *candidate,
                           struct quipu_error *err)
 {
     struct quipu_error cause = QUIPU_NO_ERROR;
-    const struct item *item = examine(host, candidate, &cause);
+    const struct item *item = items_examine(&host->items, candidate, &cause);
     if (!item && cause.code == QUIPU_ENOMEM)
         return quipu_fail_memory(err);
     return add_entry(host, candidate, item, cause.cause, err);

@@ -46,3 +46,7 @@ for test in test_plugins test_sources; do
     [ -x "$program" ] || skip "the contract tests are not built"
     CONTRACT_FOLDER=$work/mine "$program" || fail "$test"
 done
+
+# And the command sees it.
+QUIPU_PLUGIN_PATH=$work/mine "$builddir/core/quipu" plugin list -f csv |
+    grep '^squares,source,1\.0,usable,' || fail "quipu does not list it"

@@ -77,6 +77,21 @@ START_TEST(size_of_a_part_that_is_not_there_does_not_matter)
 }
 END_TEST
 
+START_TEST(part_that_ends_early_lacks_what_comes_later)
+{
+    struct quipu_plugin plugin = right;
+    plugin.source_size = offsetof(struct quipu_source, close);
+    assert_reason(&plugin, "has a source without the function \"close\"");
+    plugin = right;
+    plugin.calculation_size = offsetof(struct quipu_calculation, compute);
+    assert_reason(&plugin, "has a calculation without the function "
+                           "\"compute\"");
+    plugin = right;
+    plugin.size = offsetof(struct quipu_plugin, version);
+    assert_reason(&plugin, "has no version");
+}
+END_TEST
+
 START_TEST(name_must_be_that_of_the_file)
 {
     struct quipu_plugin plugin = right;
@@ -354,6 +369,7 @@ END_TEST
 
 UNIT_MAIN("description", right_one_is_right, sizes_must_be_possible,
           size_of_a_part_that_is_not_there_does_not_matter,
+          part_that_ends_early_lacks_what_comes_later,
           name_must_be_that_of_the_file, words_are_required_and_one_line,
           unknown_needs_are_refused, one_of_source_and_calculation_is_enough,
           required_functions_are_required,
