@@ -118,6 +118,9 @@ void args_release(struct args *args);
 void help_command(const struct command *command);
 void help_all(void);
 
+/* Prints the manual page quipu(1) on stdout. */
+void print_manual(void);
+
 /* ---- what commands need, opened when first asked for -------------------- */
 
 /* The repository's folder: --repository, QUIPU_REPOSITORY, or the nearest

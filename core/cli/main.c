@@ -132,6 +132,10 @@ static int run(int argc, char **argv, struct quipu_error *err)
             help_all();
         return EXIT_DONE;
     }
+    if (strcmp(argv[1], "--manual") == 0) {
+        print_manual();
+        return EXIT_DONE;
+    }
     if (strcmp(argv[1], "--version") == 0)
         command = find_version(&words);
     if (!command)
