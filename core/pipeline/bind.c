@@ -190,11 +190,11 @@ static int bind_input(struct job *job, struct resolver *resolver,
     }
     enum vector_type wish = wanted_type(input->type);
     size_t *vector = &calculation->inputs[number];
-    if (resolve_rule(resolver, rule, wish == VECTOR_TEXT ? wish : 0, vector,
-                     err) == -1)
+    if (resolve_rule(resolver, rule, wish == VECTOR_TEXT, vector, err) == -1)
         return -1;
     const struct vector *found = &resolver->vectors->items[*vector];
-    if (found->type != wish)
+    bool is_text = found->type == VECTOR_TEXT || found->type == VECTOR_CODE;
+    if (wish == VECTOR_TEXT ? !is_text : found->type != wish)
         return fail_input(job, rule, err, "the calculation wants a column of",
                           type_word(wish));
     if (check_unit(job, rule, input, err) == -1)
@@ -256,10 +256,31 @@ static void fill_codes(struct quipu_batch *in, size_t column,
     }
 }
 
-void bind_fill(const struct calculation *calculation,
-               const struct vectors *vectors, const struct values *values,
-               struct quipu_batch *in, size_t rows)
+/* A code is given to a text as its code. */
+static int fill_texts(const struct worker *worker, size_t number,
+                      struct quipu_batch *in, size_t column,
+                      struct quipu_error *err)
 {
+    const struct vector *vector = &worker->job->vectors.items[number];
+    const struct values *from = &worker->values[number];
+    for (size_t i = 0; i < quipu_batch_rows(in); i++) {
+        if (from->reasons[i] != QUIPU_PRESENT)
+            continue;
+        struct quipu_slice text =
+            vector->type == VECTOR_CODE
+                ? quipu_slice_of(vector->codes[from->codes[i]])
+                : quipu_batch_text(worker->batch, vector->inputs[0], i);
+        if (batch_edit_text(in, column, i, text, err) == -1)
+            return -1;
+    }
+    return 0;
+}
+
+int bind_fill(const struct calculation *calculation,
+              const struct worker *worker, struct quipu_batch *in,
+              struct quipu_error *err)
+{
+    size_t rows = quipu_batch_rows(worker->batch);
     batch_set_rows(in, rows);
     for (size_t i = 0; i < calculation->signature->input_count; i++) {
         size_t number = calculation->inputs[i];
@@ -268,13 +289,21 @@ void bind_fill(const struct calculation *calculation,
             memset(reasons, QUIPU_NOT_COLLECTED, rows);
             continue;
         }
-        const struct values *from = &values[number];
+        const struct values *from = &worker->values[number];
         memcpy(reasons, from->reasons, rows);
-        if (vectors->items[number].type == VECTOR_NUMBER)
+        switch (calculation->signature->inputs[i].type) {
+        case QUIPU_TEXT:
+            if (fill_texts(worker, number, in, i, err) == -1)
+                return -1;
+            break;
+        case QUIPU_DOUBLE:
             memcpy(batch_edit_doubles(in, i), from->numbers,
                    rows * sizeof *from->numbers);
-        else
+            break;
+        default:
             fill_codes(in, i, from->codes, calculation->recodes[i],
                        from->reasons, rows);
+        }
     }
+    return 0;
 }

@@ -2,7 +2,8 @@
 /* job.h - the inside of a job, shared by the files of this folder.
  *
  *   open.c     plugins, settings, inputs, key
- *   columns.c  column rules resolved to vectors and wanted source columns
+ *   columns.c  column rules resolved to vectors
+ *   wanted.c   source columns, and what their raw codes stand for
  *   vectors.c  vectors of a batch
  *   bind.c     calculations bound to vectors
  *   tally.c    who is counted where: conditions and cells planned
@@ -70,10 +71,27 @@ struct resolver {
 };
 int resolve_column(struct resolver *resolver, const char *name, size_t *vector,
                    struct quipu_error *err) QUIPU_MUST_CHECK;
+/* `as_text`: a rule that gives a number gives the text that it was. */
 int resolve_rule(struct resolver *resolver, const struct column_rule *rule,
-                 enum vector_type wish, size_t *vector,
+                 bool as_text, size_t *vector,
                  struct quipu_error *err) QUIPU_MUST_CHECK;
+/* Makes a record malformed that has no value for a vector, or, if numbers must
+ * not be negative, a negative one. */
+void resolve_require(struct vectors *vectors, size_t vector);
 void vectors_release(struct vectors *vectors);
+
+/* The number of a vector's code; SIZE_MAX when it has no such code. */
+size_t vector_find_code(const struct vector *vector, const char *code);
+
+/* Adds a column of the source to those wanted, read by the vector's rule. */
+int want_column(struct resolver *resolver, const struct vector *vector,
+                const char *name, enum quipu_type type, size_t *column,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* FILE at PATH: PROBLEM "NAME". */
+int resolve_fail(const struct resolver *resolver,
+                 const struct column_rule *rule, struct quipu_error *err,
+                 const char *problem, const char *name);
 
 /* The values of a vector for the rows of a batch. */
 struct values {
@@ -116,10 +134,11 @@ int bind_inputs(struct job *job, struct resolver *resolver,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
 void calculation_release(struct calculation *calculation);
 
-/* Fills the inputs of a batch from vectors. */
-void bind_fill(const struct calculation *calculation,
-               const struct vectors *vectors, const struct values *values,
-               struct quipu_batch *in, size_t rows);
+/* Fills the inputs of a calculation from the worker's vectors. */
+struct worker;
+int bind_fill(const struct calculation *calculation,
+              const struct worker *worker, struct quipu_batch *in,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- tallies: one per indicator ----------------------------------------- */
 
@@ -176,6 +195,7 @@ struct part {
     struct cells ***cells;     /* per tally and base */
     uint64_t **excluded;       /* per tally: (step, reason) */
     uint64_t *used;            /* per tally */
+    uint64_t weighted;         /* records with a weight above 0 */
     struct quipu_batch *batch; /* kept for what it counted */
     struct quipu_error error;
     bool is_done;

@@ -210,7 +210,7 @@ static int bind_indicators(struct job *job, struct quipu_error *err)
 /* A design rule that is only a name means the dataset's column of that name, if
  * there is one. */
 static int resolve_design(struct resolver *resolver,
-                          const struct column_rule *rule, enum vector_type wish,
+                          const struct column_rule *rule, bool as_text,
                           size_t *vector, struct quipu_error *err)
 {
     *vector = SIZE_MAX;
@@ -223,21 +223,18 @@ static int resolve_design(struct resolver *resolver,
             : NULL;
     bool is_name = rule->kind == COLUMN_NUMBER && rule->scale == 1 &&
                    rule->missing_count == 0;
-    if (resolve_rule(resolver, is_name && column ? column : rule, wish, vector,
-                     err) == -1)
+    if (resolve_rule(resolver, is_name && column ? column : rule, as_text,
+                     vector, err) == -1)
         return -1;
-    const struct vector *found = &resolver->vectors->items[*vector];
-    if (found->type != wish)
+    enum vector_type type = resolver->vectors->items[*vector].type;
+    bool fits = as_text ? type == VECTOR_TEXT || type == VECTOR_CODE
+                        : type == VECTOR_NUMBER;
+    if (!fits)
         return quipu_fail(err, QUIPU_EDEFINITION,
                           "\"%s\" at design.%s: expected a column of %s",
                           resolver->dataset->definition.file, rule->name,
-                          wish == VECTOR_NUMBER ? "numbers" : "texts");
-    if (found->step == STEP_WANTED) {
-        struct batch_column *column_spec =
-            &resolver->vectors->columns[found->inputs[0]];
-        column_spec->required = true;
-        column_spec->not_negative = wish == VECTOR_NUMBER;
-    }
+                          as_text ? "texts or codes" : "numbers");
+    resolve_require(resolver->vectors, *vector);
     return 0;
 }
 
@@ -250,7 +247,15 @@ static int resolve_area(struct job *job, struct resolver *resolver,
     if (resolve_column(resolver, job->spec.dataset->area, &job->area, err) ==
         -1)
         return -1;
-    job->areas = job->vectors.items[job->area].rule->codelist;
+    /* The levels are those of the list that the rule has in most periods. */
+    const char *name = job->spec.dataset->area;
+    const struct column_rule *rule = job->vectors.items[job->area].rule;
+    if (job->vectors.items[job->area].type != VECTOR_CODE ||
+        rule->codelist != dataset_column(resolver->dataset, "", name)->codelist)
+        return resolve_fail(resolver, rule, err,
+                            "a variant has another code list of areas for",
+                            name);
+    job->areas = rule->codelist;
     return 0;
 }
 
@@ -261,14 +266,13 @@ static int resolve_columns(struct job *job, struct quipu_error *err)
                                 .period = job->spec.period,
                                 .schema = job->schema,
                                 .vectors = &job->vectors};
-    if (resolve_design(&resolver, design->weight, VECTOR_NUMBER, &job->weight,
-                       err) == -1 ||
-        resolve_design(&resolver, design->stratum, VECTOR_TEXT, &job->stratum,
-                       err) == -1 ||
-        resolve_design(&resolver, design->cluster, VECTOR_TEXT, &job->cluster,
-                       err) == -1 ||
-        resolve_design(&resolver, design->fpc, VECTOR_NUMBER, &job->fpc, err) ==
+    if (resolve_design(&resolver, design->weight, false, &job->weight, err) ==
             -1 ||
+        resolve_design(&resolver, design->stratum, true, &job->stratum, err) ==
+            -1 ||
+        resolve_design(&resolver, design->cluster, true, &job->cluster, err) ==
+            -1 ||
+        resolve_design(&resolver, design->fpc, false, &job->fpc, err) == -1 ||
         resolve_area(job, &resolver, err) == -1)
         return -1;
     job->frame_kind = !design->is_sample ? FRAME_CENSUS

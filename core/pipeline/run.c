@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* run.c - partitions read by threads, merged in order. */
+#include <math.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -62,6 +63,7 @@ static int merge_parts(struct part *part, const struct part *other,
 {
     uint32_t *map = NULL;
     int result = frame_merge(part->frame, other->frame, &map, err);
+    part->weighted += other->weighted;
     for (size_t i = 0; i < job->indicator_count && result == 0; i++) {
         const struct tally *tally = &job->tallies[i];
         for (size_t b = 0; b < tally->base_count && result == 0; b++)
@@ -121,13 +123,16 @@ static int worker_init(struct worker *worker, struct job *job,
     return 0;
 }
 
-static struct quipu_slice text_of(const struct worker *worker, size_t vector,
+static struct quipu_slice text_of(const struct worker *worker, size_t number,
                                   size_t row)
 {
-    if (vector == SIZE_MAX)
+    if (number == SIZE_MAX)
         return (struct quipu_slice){0};
-    size_t column = worker->job->vectors.items[vector].inputs[0];
-    return quipu_slice_trim(quipu_batch_text(worker->batch, column, row));
+    const struct vector *vector = &worker->job->vectors.items[number];
+    if (vector->type == VECTOR_CODE)
+        return quipu_slice_of(vector->codes[worker->values[number].codes[row]]);
+    return quipu_slice_trim(
+        quipu_batch_text(worker->batch, vector->inputs[0], row));
 }
 
 static double number_of(const struct worker *worker, size_t vector, size_t row,
@@ -136,11 +141,34 @@ static double number_of(const struct worker *worker, size_t vector, size_t row,
     return vector == SIZE_MAX ? otherwise : worker->values[vector].numbers[row];
 }
 
+/* What the design needs is required of the source's columns; a rule can still
+ * make nothing of what is there. */
+static int check_design(const struct worker *worker, size_t number,
+                        struct quipu_error *err)
+{
+    size_t rows = quipu_batch_rows(worker->batch);
+    for (size_t i = 0; number != SIZE_MAX && i < rows; i++) {
+        uint8_t reason = worker->values[number].reasons[i];
+        if (reason == QUIPU_PRESENT)
+            continue;
+        return quipu_fail(err, QUIPU_EDATA,
+                          "a record has no \"%s\", which the design needs: %s",
+                          worker->job->vectors.items[number].rule->name,
+                          quipu_reason_word(reason));
+    }
+    return 0;
+}
+
 /* Every record with a design is in the frame, before any is left out. */
 static int add_to_frame(struct worker *worker, struct part *part,
                         struct quipu_error *err)
 {
     const struct job *job = worker->job;
+    if (check_design(worker, job->weight, err) == -1 ||
+        check_design(worker, job->stratum, err) == -1 ||
+        check_design(worker, job->cluster, err) == -1 ||
+        check_design(worker, job->fpc, err) == -1)
+        return -1;
     for (size_t i = 0; i < quipu_batch_rows(worker->batch); i++) {
         const struct frame_record record = {
             .stratum = text_of(worker, job->stratum, i),
@@ -149,32 +177,61 @@ static int add_to_frame(struct worker *worker, struct part *part,
             .fpc = number_of(worker, job->fpc, i, 0),
         };
         worker->weights[i] = record.weight;
+        part->weighted += record.weight > 0;
         if (frame_add(part->frame, &record, &worker->leaves[i], err) == -1)
             return -1;
     }
     return 0;
 }
 
+/* What comes from a plugin is used as an index and in sums. */
+static int check_outputs(const struct calculation *calculation,
+                         const struct quipu_batch *out, struct quipu_error *err)
+{
+    for (size_t k = 0; k < calculation->signature->output_count; k++) {
+        const double *numbers = quipu_batch_doubles(out, k);
+        const uint8_t *reasons = quipu_batch_reasons(out, k);
+        for (size_t i = 0; i < quipu_batch_rows(out); i++) {
+            bool is_fine = reasons[i] == QUIPU_PRESENT
+                               ? isfinite(numbers[i])
+                               : reasons[i] < QUIPU_REASON_COUNT;
+            if (!is_fine)
+                return quipu_fail(err, QUIPU_EPLUGIN,
+                                  "the output \"%s\" is neither a finite "
+                                  "number nor missing for a reason",
+                                  calculation->signature->outputs[k].name);
+        }
+    }
+    return 0;
+}
+
+static int calculate(struct worker *worker, size_t number,
+                     struct quipu_error *err)
+{
+    const struct job *job = worker->job;
+    const struct calculation *calculation = &job->calculations[number];
+    const struct quipu_plugin *plugin = &calculation->plugin->plugin;
+    struct quipu_batch *in = worker->in[number], *out = worker->out[number];
+    if (bind_fill(calculation, worker, in, err) == -1)
+        return -1;
+    batch_set_rows(out, quipu_batch_rows(in));
+    if (plugin->calculation->compute(calculation->handle, in, out, err) == 0 &&
+        check_outputs(calculation, out, err) == 0)
+        return 0;
+    quipu_prefix(err, "calculation \"%s\"", plugin->name);
+    return -1;
+}
+
 static int run_batch(struct worker *worker, struct part *part,
                      struct quipu_error *err)
 {
     struct job *job = worker->job;
-    size_t rows = quipu_batch_rows(worker->batch);
     values_compute(worker->values, &job->vectors, worker->batch);
     if (add_to_frame(worker, part, err) == -1)
         return -1;
     for (size_t i = 0; i < job->calculation_count; i++) {
-        const struct calculation *calculation = &job->calculations[i];
-        bind_fill(calculation, &job->vectors, worker->values, worker->in[i],
-                  rows);
-        batch_set_rows(worker->out[i], rows);
-        if (calculation->plugin->plugin.calculation->compute(
-                calculation->handle, worker->in[i], worker->out[i], err) ==
-            -1) {
-            quipu_prefix(err, "calculation \"%s\"",
-                         calculation->plugin->plugin.name);
+        if (calculate(worker, i, err) == -1)
             return -1;
-        }
     }
     for (size_t i = 0; i < job->indicator_count; i++) {
         if (tally_batch(&job->tallies[i], i, worker, part, err) == -1)

@@ -162,9 +162,13 @@ static int plan_base(struct job *job, struct resolver *resolver,
     for (size_t d = 0; d < dimensions->count; d++) {
         if (!(mask & (1u << d)))
             continue;
-        if (resolve_column(resolver, dimensions->names[d],
-                           &base->vectors[base->count], err) == -1)
+        size_t *vector = &base->vectors[base->count];
+        if (resolve_column(resolver, dimensions->names[d], vector, err) == -1)
             return -1;
+        if (job->vectors.items[*vector].type != VECTOR_CODE)
+            return resolve_fail(resolver, job->vectors.items[*vector].rule, err,
+                                "a variant has no codes to group by for",
+                                dimensions->names[d]);
         base->names[base->count++] = dimensions->names[d];
     }
     uint64_t cells = 1;

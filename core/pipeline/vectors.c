@@ -43,6 +43,8 @@ static double scale(double value, const struct vector *vector)
 {
     if (vector->divisor != 1)
         return value / vector->divisor;
+    if (vector->multiplier == 1)
+        return value;
     double scaled = value * vector->multiplier;
     double decimal = nearbyint(scaled * 1e6) / 1e6;
     bool is_near = fabs(decimal - scaled) <= 4 * DBL_EPSILON * fabs(scaled);
@@ -76,12 +78,7 @@ static int32_t find_bin(const struct column_rule *rule, double number)
  * otherwise. */
 static int32_t code_of_bin(const struct vector *vector, int32_t bin)
 {
-    const char *code = vector->rule->bins[bin].code;
-    for (size_t i = 0; i < vector->code_count; i++) {
-        if (strcmp(vector->codes[i], code) == 0)
-            return (int32_t)i;
-    }
-    return -1;
+    return (int32_t)vector_find_code(vector, vector->rule->bins[bin].code);
 }
 
 static void bin_numbers(struct values *to, const struct vector *vector,
@@ -99,6 +96,18 @@ static void bin_numbers(struct values *to, const struct vector *vector,
     }
 }
 
+/* Half a day is no day. */
+static bool is_whole(double part)
+{
+    return part == floor(part) && fabs(part) <= 9999;
+}
+
+static bool make_date(double year, double month, double day, int32_t *date)
+{
+    return is_whole(year) && is_whole(month) && is_whole(day) &&
+           quipu_date_from_ymd(llrint(year), llrint(month), llrint(day), date);
+}
+
 static void join_date(struct values *to, const struct vector *vector,
                       const struct quipu_batch *batch)
 {
@@ -113,8 +122,7 @@ static void join_date(struct values *to, const struct vector *vector,
         for (size_t k = 3; k-- > 0;)
             missing = reason[k][i] != QUIPU_PRESENT ? reason[k][i] : missing;
         if (missing == QUIPU_PRESENT &&
-            !quipu_date_from_ymd(llrint(part[0][i]), llrint(part[1][i]),
-                                 llrint(part[2][i]), &to->own_codes[i]))
+            !make_date(part[0][i], part[1][i], part[2][i], &to->own_codes[i]))
             missing = QUIPU_INCONSISTENT;
         to->own_reasons[i] = missing;
     }

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* wanted.c - the columns wanted from the source, and what their raw codes stand
+ * for. */
+#include "pipeline/job.h"
+
+/* The source has no column of this name: say which are near. */
+static int fail_no_column(const struct resolver *resolver,
+                          const struct column_rule *rule, const char *name,
+                          struct quipu_error *err)
+{
+    const struct quipu_schema *schema = resolver->schema;
+    resolve_fail(resolver, rule, err, "the source has no column", name);
+    const char **names = base_alloc(schema->count, sizeof *names, NULL);
+    for (size_t i = 0; names && i < schema->count; i++)
+        names[i] = schema->columns[i].name;
+    const char *nearest =
+        names ? base_nearest(name, names, schema->count) : NULL;
+    if (nearest)
+        quipu_hint(err, "did you mean \"%s\"?", nearest);
+    else
+        quipu_hint(err, "a variant can name the column of period %s",
+                   resolver->period);
+    free(names);
+    return -1;
+}
+
+/* ---- raw codes ---------------------------------------------------------- */
+
+static int add_missing(struct raw_codes *codes, const struct column_rule *rule,
+                       struct quipu_error *err)
+{
+    for (size_t i = 0; i < rule->missing_count; i++) {
+        if (raw_codes_add(codes, quipu_slice_of(rule->missing[i].raw),
+                          RAW_REASON(rule->missing[i].reason), err) == -1)
+            return -1;
+    }
+    return 0;
+}
+
+/* The raw text of an item: its code, or what the named scheme calls it. */
+static const char *raw_of_item(const struct column_rule *rule,
+                               const struct codelist_item *item)
+{
+    if (!rule->scheme)
+        return item->code;
+    for (size_t i = 0; i < item->alternative_count; i++) {
+        if (strcmp(item->alternatives[i].scheme, rule->scheme) == 0)
+            return item->alternatives[i].code;
+    }
+    return NULL;
+}
+
+/* A code such as "01" that went through a number has lost its zeros; it is
+ * still known where no other code reads like what is left. */
+static int add_without_zeros(struct raw_codes *codes,
+                             const struct column_rule *rule,
+                             struct quipu_error *err)
+{
+    for (size_t i = 0; i < rule->codelist->item_count; i++) {
+        const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
+        if (!raw || raw[0] != '0' || strspn(raw, "0123456789") != strlen(raw))
+            continue;
+        const char *rest = raw + strspn(raw, "0");
+        if (*rest == '\0' ||
+            raw_codes_find(codes, quipu_slice_of(rest)) != RAW_UNKNOWN)
+            continue;
+        if (raw_codes_add(codes, quipu_slice_of(rest), (int32_t)i, err) == -1)
+            return -1;
+    }
+    return 0;
+}
+
+static int add_items(struct raw_codes *codes, const struct column_rule *rule,
+                     struct quipu_error *err)
+{
+    for (size_t i = 0; i < rule->codelist->item_count; i++) {
+        const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
+        if (raw &&
+            raw_codes_add(codes, quipu_slice_of(raw), (int32_t)i, err) == -1)
+            return -1;
+    }
+    return add_without_zeros(codes, rule, err);
+}
+
+static int add_map(struct raw_codes *codes, const struct vector *vector,
+                   struct quipu_error *err)
+{
+    const struct column_rule *rule = vector->rule;
+    for (size_t i = 0; i < rule->map_count; i++) {
+        int32_t code = (int32_t)vector_find_code(vector, rule->map[i].code);
+        if (raw_codes_add(codes, quipu_slice_of(rule->map[i].raw), code, err) ==
+            -1)
+            return -1;
+    }
+    return 0;
+}
+
+/* ---- wanted columns ----------------------------------------------------- */
+
+static char *say_expected(const struct column_rule *rule,
+                          struct quipu_error *err)
+{
+    QUIPU_AUTO_TEXT(text);
+    if (rule->map_count > 0) {
+        quipu_text_append(&text, "in its map:");
+        for (size_t i = 0; i < rule->map_count && i < 12; i++)
+            quipu_text_printf(&text, " %s", rule->map[i].raw);
+    } else {
+        quipu_text_printf(&text, "a code of \"%s\"",
+                          rule->codelist->definition.id);
+        if (rule->scheme)
+            quipu_text_printf(&text, " by \"%s\"", rule->scheme);
+    }
+    return quipu_text_detach(&text, err);
+}
+
+static int add_wanted(struct resolver *resolver, size_t index,
+                      enum quipu_type type, size_t *column,
+                      struct quipu_error *err)
+{
+    struct vectors *vectors = resolver->vectors;
+    size_t needed = vectors->wanted_count + 1;
+    if (base_grow(&vectors->wanted, &vectors->wanted_capacity, needed,
+                  sizeof *vectors->wanted, err) == -1 ||
+        base_grow(&vectors->columns, &vectors->column_capacity, needed,
+                  sizeof *vectors->columns, err) == -1)
+        return -1;
+    const struct schema_column *source = &resolver->schema->columns[index];
+    *column = vectors->wanted_count++;
+    vectors->wanted[*column] = (struct wanted){.index = index};
+    vectors->columns[*column] = (struct batch_column){
+        .name = source->name,
+        .type = type,
+        .personal = source->sensitivity == QUIPU_PERSONAL,
+    };
+    return 0;
+}
+
+/* A wanted column with the codes of the vector's rule. */
+int want_column(struct resolver *resolver, const struct vector *vector,
+                const char *name, enum quipu_type type, size_t *column,
+                struct quipu_error *err)
+{
+    const struct column_rule *rule = vector->rule;
+    size_t index = schema_find(resolver->schema, name);
+    if (index == SIZE_MAX)
+        return fail_no_column(resolver, rule, name, err);
+    if (add_wanted(resolver, index, type, column, err) == -1)
+        return -1;
+    if (type != QUIPU_CODE && rule->missing_count == 0)
+        return 0;
+
+    struct wanted *wanted = &resolver->vectors->wanted[*column];
+    wanted->codes = raw_codes_new(err);
+    if (!wanted->codes || add_missing(wanted->codes, rule, err) == -1)
+        return -1;
+    resolver->vectors->columns[*column].codes = wanted->codes;
+    if (type != QUIPU_CODE)
+        return 0;
+    int result = rule->map_count > 0 ? add_map(wanted->codes, vector, err)
+                                     : add_items(wanted->codes, rule, err);
+    if (result == -1) {
+        quipu_prefix(err, "\"%s\" at %s", resolver->dataset->definition.file,
+                     rule->path);
+        return -1;
+    }
+    wanted->expected = say_expected(rule, err);
+    resolver->vectors->columns[*column].expected = wanted->expected;
+    return wanted->expected ? 0 : -1;
+}
