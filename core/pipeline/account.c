@@ -53,7 +53,7 @@ static int add_message(struct job *job, const char *message,
 /* ---- reading ------------------------------------------------------------ */
 
 struct reading {
-    uint64_t read;
+    uint64_t read, weighted;
     uint64_t dropped[QUIPU_REASON_COUNT];
 };
 
@@ -78,29 +78,46 @@ static int sum_part(struct job *job, const struct part *part,
     return 0;
 }
 
-/* The guards: an empty or short load, too many rejects. */
-static int guard(const struct job *job, const struct reading *reading,
-                 struct quipu_error *err)
+static int guard_rejects(const struct job *job, const struct reading *reading,
+                         struct quipu_error *err)
 {
-    const struct dataset *dataset = job->spec.dataset;
     uint64_t rejected = reading->dropped[QUIPU_REJECTED];
-    if (reading->read == 0)
-        return quipu_fail(err, QUIPU_EDATA, "the source has no records");
-    if (reading->read < (uint64_t)dataset->rows_min)
-        return quipu_fail(err, QUIPU_EDATA,
-                          "the source has %llu records, and the guard "
-                          "\"rows_min\" wants %lld",
-                          (unsigned long long)reading->read,
-                          (long long)dataset->rows_min);
-    if ((double)rejected <= dataset->rejects_max * (double)reading->read)
+    if ((double)rejected <=
+        job->spec.dataset->rejects_max * (double)reading->read)
         return 0;
-    (void)quipu_fail(
+    return quipu_fail(
         err, QUIPU_EDATA,
         "%llu of %llu records are malformed, more than "
         "\"rejects_max\" allows; %s",
         (unsigned long long)rejected, (unsigned long long)reading->read,
         job->result.message_count > 0 ? job->result.messages[0] : "");
-    return -1;
+}
+
+/* The guards: too many rejects, an empty or short load, nobody with a weight.
+ */
+static int guard(const struct job *job, const struct reading *reading,
+                 struct quipu_error *err)
+{
+    const struct dataset *dataset = job->spec.dataset;
+    uint64_t kept = reading->read;
+    for (size_t r = 0; r < QUIPU_REASON_COUNT; r++)
+        kept -= reading->dropped[r];
+    if (reading->read == 0)
+        return quipu_fail(err, QUIPU_EDATA, "the source has no records");
+    if (guard_rejects(job, reading, err) == -1)
+        return -1;
+    if (kept == 0)
+        return quipu_fail(err, QUIPU_EDATA, "all %llu records are left out",
+                          (unsigned long long)reading->read);
+    if (kept < (uint64_t)dataset->rows_min)
+        return quipu_fail(err, QUIPU_EDATA,
+                          "the source gives %llu records, and the guard "
+                          "\"rows_min\" wants %lld",
+                          (unsigned long long)kept,
+                          (long long)dataset->rows_min);
+    if (reading->weighted == 0)
+        return quipu_fail(err, QUIPU_EDATA, "the weight of every record is 0");
+    return 0;
 }
 
 static const char *step_of(enum quipu_reason reason)
@@ -212,7 +229,7 @@ static int account_disclosure(struct job *job, struct quipu_error *err)
 int account_reading(struct job *job, const struct part *parts,
                     struct quipu_error *err)
 {
-    struct reading reading = {0};
+    struct reading reading = {.weighted = parts[0].weighted};
     if (add_count(job, RECORDS_READ, 0, err) == -1)
         return -1;
     for (size_t i = 0; i < job->partition_count; i++) {

@@ -146,15 +146,16 @@ static void suppress(struct observation *to)
     to->status = 'Q';
 }
 
-static void mark(const struct job *job, const struct tally *tally,
-                 const struct estimate *estimate, struct observation *to)
+static bool discloses(const struct job *job, const struct observation *to)
+{
+    int64_t threshold = job->spec.dataset->disclosure_threshold;
+    return threshold > 0 && to->n > 0 && to->n < threshold;
+}
+
+static void mark(const struct tally *tally, const struct estimate *estimate,
+                 struct observation *to)
 {
     const struct reliability *scheme = tally->indicator->reliability;
-    int64_t threshold = job->spec.dataset->disclosure_threshold;
-    if (threshold > 0 && to->n > 0 && to->n < threshold) {
-        suppress(to);
-        return;
-    }
     to->status = estimate->is_boundary ? 'U' : 'A';
     char status =
         scheme ? reliability_status(scheme->rules, scheme->rule_count, estimate)
@@ -211,8 +212,10 @@ static int observe_cell(const struct published *what,
         -1)
         return -1;
     fill_estimate(&to, &estimate);
-    if (to.has_value) {
-        mark(job, what->tally, &estimate, &to);
+    if (discloses(job, &to)) {
+        suppress(&to);
+    } else if (to.has_value) {
+        mark(what->tally, &estimate, &to);
     } else {
         to.reason = main_reason(cells, cell);
         to.status = quipu_reason_status(to.reason);
