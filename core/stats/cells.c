@@ -187,6 +187,8 @@ static int compare_missing(const void *a, const void *b, void *context)
     return order != 0 ? order : compare_numbers(x->number, y->number);
 }
 
+/* Every entry must be of a leaf of the frame, with no more records than it has:
+ * a roll-up done twice shows here. */
 static int check_leaves(const struct cells *cells, const struct frame *frame,
                         struct quipu_error *err)
 {
@@ -194,11 +196,15 @@ static int check_leaves(const struct cells *cells, const struct frame *frame,
         return quipu_fail(err, QUIPU_EDATA,
                           "the cells have another design than the frame");
     for (size_t i = 0; i < cells->entries.count; i++) {
-        const struct table_key *at = table_get(&cells->entries, i);
-        if (at->number >= frame->leaf_count)
+        const struct cells_entry *entry = table_get(&cells->entries, i);
+        if (entry->at.number >= frame->leaf_count)
             return quipu_fail(err, QUIPU_EDATA,
                               "the cells have PSU %u, the frame has %zu",
-                              (unsigned)at->number, frame->leaf_count);
+                              (unsigned)entry->at.number, frame->leaf_count);
+        const struct frame_leaf *leaf = &frame->leaves[entry->at.number];
+        if (entry->n > leaf->records || entry->positive > leaf->positive)
+            return quipu_fail(err, QUIPU_EDATA,
+                              "a cell has more records than the sample");
     }
     return 0;
 }

@@ -124,7 +124,9 @@ int cells_roll_up(struct cells *cells, const struct cells *other,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* After the last addition: puts cells in order of key, leaves in the frame's
- * canonical order.  The functions below and estimates need it. */
+ * canonical order.  The functions below and estimates need it.  QUIPU_EDATA
+ * when the frame is of another kind, or a leaf has fewer records in it than in
+ * a cell: some were added twice. */
 int cells_seal(struct cells *cells, const struct frame *frame,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 
