@@ -33,10 +33,15 @@ bool interval_of_value(double value, double se, int64_t df, double confidence,
 
 /* ---- proportions -------------------------------------------------------- */
 
-/* Clopper and Pearson's limits for a share p of n trials, n any number. */
+/* Clopper and Pearson's limits for a share p of n trials, n any number.  From
+ * the nearer end, as quantiles close to 1 have no digits left: qbeta would also
+ * complain, on standard output. */
 static struct interval beta_limits(double p, double n, double alpha)
 {
     double yes = n * p, no = n * (1 - p);
+    if (yes > no)
+        return (struct interval){1 - qbeta(alpha / 2, no + 1, yes, 0, 0),
+                                 1 - qbeta(alpha / 2, no, yes + 1, 1, 0)};
     return (struct interval){qbeta(alpha / 2, yes, no + 1, 1, 0),
                              qbeta(alpha / 2, yes + 1, no, 0, 0)};
 }

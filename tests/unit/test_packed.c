@@ -112,43 +112,53 @@ START_TEST(estimates_survive_the_round_trip)
 }
 END_TEST
 
-/* A state as version 1 wrote it: it must be read for ever. */
+/* A stratum of two PSUs with two records each, one of them with weight. */
+static void write_frame_1(struct quipu_text *out)
+{
+    quipu_text_append(out, "quipuF01");
+    pack_number(out, FRAME_CLUSTERS, 1);
+    pack_number(out, 1, 8);
+    pack_slice(out, quipu_slice_of("s"));
+    pack_double(out, 0);
+    pack_number(out, 2, 8);
+    for (size_t i = 0; i < 2; i++) {
+        pack_number(out, 0, 4);
+        pack_slice(out, quipu_slice_of(i == 0 ? "a" : "b"));
+        pack_number(out, 2, 8);
+        pack_number(out, 1, 8);
+    }
+}
+
+/* Cell 42: weight 2 in each PSU, y is 3 in one and 5 in the other. */
+static void write_cells_1(struct quipu_text *out)
+{
+    quipu_text_append(out, "quipuC01");
+    pack_number(out, FRAME_CLUSTERS, 1);
+    pack_double(out, 0);
+    pack_double(out, 1);
+    pack_number(out, 2, 8);
+    for (uint32_t i = 0; i < 2; i++) {
+        const double y = i == 0 ? 3 : 5;
+        const double sums[] = {2, 2 * y, 0, 2 * y * y, 0, 0};
+        pack_number(out, 42, 8);
+        pack_number(out, i, 4);
+        pack_number(out, 2, 8);
+        pack_number(out, 1, 8);
+        for (size_t j = 0; j < ARRAY_SIZE(sums); j++)
+            pack_double(out, sums[j]);
+    }
+    pack_number(out, 1, 8);
+    pack_number(out, 42, 8);
+    pack_number(out, QUIPU_REFUSED, 4);
+    pack_number(out, 7, 8);
+}
+
+/* What version 1 wrote must be read for ever. */
 START_TEST(the_first_version_is_read)
 {
     QUIPU_AUTO_TEXT(text);
-    quipu_text_append(&text, "quipuF01");
-    pack_number(&text, FRAME_CLUSTERS, 1);
-    pack_number(&text, 1, 8);
-    pack_slice(&text, quipu_slice_of("s"));
-    pack_double(&text, 0);
-    pack_number(&text, 2, 8);
-    for (size_t i = 0; i < 2; i++) {
-        pack_number(&text, 0, 4);
-        pack_slice(&text, quipu_slice_of(i == 0 ? "a" : "b"));
-        pack_number(&text, 2, 8);
-        pack_number(&text, 1, 8);
-    }
-    quipu_text_append(&text, "quipuC01");
-    pack_number(&text, FRAME_CLUSTERS, 1);
-    pack_double(&text, 0);
-    pack_double(&text, 1);
-    pack_number(&text, 2, 8);
-    for (uint32_t i = 0; i < 2; i++) {
-        pack_number(&text, 42, 8);
-        pack_number(&text, i, 4);
-        pack_number(&text, 2, 8);
-        pack_number(&text, 1, 8);
-        /* weight 2, y 3 and 5: w, wy, wx, wyy, wxy, wxx */
-        const double y = i == 0 ? 3 : 5;
-        const double sums[] = {2, 2 * y, 0, 2 * y * y, 0, 0};
-        for (size_t j = 0; j < ARRAY_SIZE(sums); j++)
-            pack_double(&text, sums[j]);
-    }
-    pack_number(&text, 1, 8);
-    pack_number(&text, 42, 8);
-    pack_number(&text, QUIPU_REFUSED, 4);
-    pack_number(&text, 7, 8);
-
+    write_frame_1(&text);
+    write_cells_1(&text);
     struct quipu_error err = QUIPU_NO_ERROR;
     struct toy toy = unpack(slice_of(&text), &err);
     ck_assert_ok(toy.cells != NULL, err);
