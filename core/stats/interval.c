@@ -8,7 +8,7 @@
 
 /* Beyond this, quantiles of the beta distribution lose their digits, and the
  * normal limits have more than they ever had. */
-#define BETA_LIMIT 1e13
+#define BETA_LIMIT 1e16
 
 /* The upper alpha / 2 point of t. */
 static double t_point(double alpha, int64_t df)
@@ -69,19 +69,21 @@ static struct interval logit_limits(const struct proportion *proportion,
     return (struct interval){logistic(centre - half), logistic(centre + half)};
 }
 
-static bool korn_graubard(const struct proportion *proportion,
-                          double confidence, struct interval *out)
+static bool korn_graubard(const struct proportion *proportion, double alpha,
+                          struct interval *out)
 {
-    double alpha = 1 - confidence, p = proportion->p;
+    double p = proportion->p;
     if (proportion->rows < 2)
         return false;
     double t =
         t_point(alpha, proportion->rows - 1) / t_point(alpha, proportion->df);
     double n = p * (1 - p) / proportion->se / proportion->se * t * t;
-    if (!(n < BETA_LIMIT))
-        return interval_of_value(p, proportion->se, proportion->df, confidence,
-                                 out);
-    *out = beta_limits(p, n, alpha);
+    if (n < BETA_LIMIT) {
+        *out = beta_limits(p, n, alpha);
+    } else {
+        double half = t_point(alpha, proportion->df) * proportion->se;
+        *out = (struct interval){fmax(p - half, 0), fmin(p + half, 1)};
+    }
     return has_limits(out);
 }
 
@@ -107,7 +109,7 @@ bool interval_of_proportion(const struct proportion *proportion,
     if (proportion->se == 0)
         return true;
     if (method == INTERVAL_BETA)
-        return korn_graubard(proportion, confidence, out);
+        return korn_graubard(proportion, alpha, out);
     if (method == INTERVAL_LOGIT)
         *out = logit_limits(proportion, alpha);
     else
