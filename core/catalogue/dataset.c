@@ -46,6 +46,14 @@ static int read_columns(const struct node *object,
     return 0;
 }
 
+/* A rule that is only a name, as an object. */
+static json_t *rule_object(const json_t *rule)
+{
+    return json_is_string(rule)
+               ? json_pack("{s:s}", "from", json_string_value(rule))
+               : json_deep_copy(rule);
+}
+
 /* A variant's rule says only what differs: the rest is the rule's of the same
  * name in "columns" or "design".  Writes the whole rules into the variant. */
 static int complete_variant(json_t *root, json_t *variant,
@@ -59,10 +67,15 @@ static int complete_variant(json_t *root, json_t *variant,
             json_object_get(json_object_get(root, "columns"), name);
         if (!base)
             base = json_object_get(json_object_get(root, "design"), name);
-        if (!json_is_object(base) || !json_is_object(rule))
+        if (!base)
             continue;
-        json_auto_t *whole = json_deep_copy(base);
-        if (!whole || json_merge_patch(whole, rule) == -1 ||
+        json_auto_t *whole = rule_object(base);
+        json_auto_t *patch = rule_object(rule);
+        if (!whole || !patch)
+            return quipu_fail_memory(err);
+        if (!json_is_object(whole) || !json_is_object(patch))
+            continue; /* told when the rules are read */
+        if (json_merge_patch(whole, patch) == -1 ||
             json_object_set(json_object_get(variant, "columns"), name, whole) ==
                 -1)
             return quipu_fail_memory(err);
@@ -193,14 +206,33 @@ static int read_levels(struct dataset *dataset, const struct codelist *list,
     return result;
 }
 
-/* The first item without a parent is the whole. */
+/* The one item without a parent is the whole. */
 static const char *whole_of(const struct codelist *list)
 {
+    const char *whole = NULL;
     for (size_t i = 0; i < list->item_count; i++) {
-        if (list->items[i].parent == SIZE_MAX)
-            return list->items[i].code;
+        if (list->items[i].parent != SIZE_MAX)
+            continue;
+        if (whole)
+            return AREA_TOTAL;
+        whole = list->items[i].code;
     }
-    return AREA_TOTAL;
+    return whole ? whole : AREA_TOTAL;
+}
+
+/* The records of a part of the country are not the country. */
+static int check_levels(const struct dataset *dataset,
+                        const struct codelist *list, const struct node *root,
+                        struct quipu_error *err)
+{
+    const struct node at = node_get(root, "levels");
+    size_t whole = codelist_find(list, dataset->ref_area);
+    if (dataset->level_count == 0)
+        return node_fail(&at, err, "expected at least one level");
+    if (whole == SIZE_MAX || dataset->levels[0] >= list->items[whole].level)
+        return 0;
+    return node_fail(&at, err, "\"%s\" is above the level of \"%s\"",
+                     list->levels[dataset->levels[0]], dataset->ref_area);
 }
 
 static int read_area(struct dataset *dataset, const struct node *root,
@@ -228,7 +260,9 @@ static int read_area(struct dataset *dataset, const struct node *root,
                          dataset->area);
     if (!dataset->ref_area)
         dataset->ref_area = whole_of(rule->codelist);
-    return read_levels(dataset, rule->codelist, root, err);
+    if (read_levels(dataset, rule->codelist, root, err) == -1)
+        return -1;
+    return check_levels(dataset, rule->codelist, root, err);
 }
 
 static int read_limits(struct dataset *dataset, const struct node *root,

@@ -50,15 +50,39 @@ static const char *raw_of_item(const struct column_rule *rule,
     return NULL;
 }
 
+/* The area that the whole stands for, where the rule is that of the areas. */
+static size_t find_whole(const struct resolver *resolver,
+                         const struct column_rule *rule)
+{
+    const struct dataset *dataset = resolver->dataset;
+    bool is_area =
+        dataset->area && rule->codelist &&
+        rule == dataset_column(dataset, resolver->period, dataset->area);
+    return is_area ? codelist_find(rule->codelist, dataset->ref_area)
+                   : SIZE_MAX;
+}
+
+/* A record of another area would be counted in the whole. */
+static bool is_outside(const struct resolver *resolver,
+                       const struct column_rule *rule, size_t item)
+{
+    size_t whole = find_whole(resolver, rule);
+    if (whole == SIZE_MAX)
+        return false;
+    size_t level = rule->codelist->items[whole].level;
+    return codelist_ancestor(rule->codelist, item, level) != whole;
+}
+
 /* A code such as "01" that went through a number has lost its zeros; it is
  * still known where no other code reads like what is left. */
-static int add_without_zeros(struct raw_codes *codes,
+static int add_without_zeros(struct resolver *resolver, struct raw_codes *codes,
                              const struct column_rule *rule,
                              struct quipu_error *err)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
         const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
-        if (!raw || raw[0] != '0' || strspn(raw, "0123456789") != strlen(raw))
+        if (!raw || raw[0] != '0' || strspn(raw, "0123456789") != strlen(raw) ||
+            is_outside(resolver, rule, i))
             continue;
         const char *rest = raw + strspn(raw, "0");
         if (*rest == '\0' ||
@@ -70,26 +94,27 @@ static int add_without_zeros(struct raw_codes *codes,
     return 0;
 }
 
-static int add_items(struct raw_codes *codes, const struct column_rule *rule,
-                     struct quipu_error *err)
+static int add_items(struct resolver *resolver, struct raw_codes *codes,
+                     const struct column_rule *rule, struct quipu_error *err)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
         const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
-        if (raw &&
+        if (raw && !is_outside(resolver, rule, i) &&
             raw_codes_add(codes, quipu_slice_of(raw), (int32_t)i, err) == -1)
             return -1;
     }
-    return add_without_zeros(codes, rule, err);
+    return add_without_zeros(resolver, codes, rule, err);
 }
 
-static int add_map(struct raw_codes *codes, const struct vector *vector,
-                   struct quipu_error *err)
+static int add_map(struct resolver *resolver, struct raw_codes *codes,
+                   const struct vector *vector, struct quipu_error *err)
 {
     const struct column_rule *rule = vector->rule;
     for (size_t i = 0; i < rule->map_count; i++) {
-        int32_t code = (int32_t)vector_find_code(vector, rule->map[i].code);
-        if (raw_codes_add(codes, quipu_slice_of(rule->map[i].raw), code, err) ==
-            -1)
+        size_t code = vector_find_code(vector, rule->map[i].code);
+        if (!is_outside(resolver, rule, code) &&
+            raw_codes_add(codes, quipu_slice_of(rule->map[i].raw),
+                          (int32_t)code, err) == -1)
             return -1;
     }
     return 0;
@@ -97,7 +122,8 @@ static int add_map(struct raw_codes *codes, const struct vector *vector,
 
 /* ---- wanted columns ----------------------------------------------------- */
 
-static char *say_expected(const struct column_rule *rule,
+static char *say_expected(const struct resolver *resolver,
+                          const struct column_rule *rule,
                           struct quipu_error *err)
 {
     QUIPU_AUTO_TEXT(text);
@@ -111,6 +137,8 @@ static char *say_expected(const struct column_rule *rule,
         if (rule->scheme)
             quipu_text_printf(&text, " by \"%s\"", rule->scheme);
     }
+    if (find_whole(resolver, rule) != SIZE_MAX)
+        quipu_text_printf(&text, ", in \"%s\"", resolver->dataset->ref_area);
     return quipu_text_detach(&text, err);
 }
 
@@ -157,14 +185,15 @@ int want_column(struct resolver *resolver, const struct vector *vector,
     resolver->vectors->columns[*column].codes = wanted->codes;
     if (type != QUIPU_CODE)
         return 0;
-    int result = rule->map_count > 0 ? add_map(wanted->codes, vector, err)
-                                     : add_items(wanted->codes, rule, err);
+    int result = rule->map_count > 0
+                     ? add_map(resolver, wanted->codes, vector, err)
+                     : add_items(resolver, wanted->codes, rule, err);
     if (result == -1) {
         quipu_prefix(err, "\"%s\" at %s", resolver->dataset->definition.file,
                      rule->path);
         return -1;
     }
-    wanted->expected = say_expected(rule, err);
+    wanted->expected = say_expected(resolver, rule, err);
     resolver->vectors->columns[*column].expected = wanted->expected;
     return wanted->expected ? 0 : -1;
 }
