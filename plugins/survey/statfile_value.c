@@ -73,11 +73,12 @@ static bool find_day(enum calendar calendar, double number, double *day)
     return *day >= first && *day <= last;
 }
 
+/* An empty text goes on as one: the dataset may say what it means. */
 static void interpret_text(readstat_variable_t *variable, readstat_value_t raw,
                            struct value *value)
 {
     const char *string = readstat_string_value(raw);
-    if (!string || string[0] == '\0')
+    if (!string)
         return;
     value->kind = readstat_value_is_defined_missing(raw, variable)
                       ? VALUE_DECLARED

@@ -219,7 +219,8 @@ struct survey_how {
     const char *const *names; /* columns to read; NULL: all */
     size_t capacity;          /* of the batch; 0: 1000 */
     bool tolerates_rejects;
-    bool as_numbers; /* TEXT columns are wanted as DOUBLE */
+    bool as_numbers;               /* TEXT columns are wanted as DOUBLE */
+    const struct raw_codes *codes; /* of every column; or NULL */
 };
 
 static inline int survey_fill(struct survey_table *table,
@@ -236,8 +237,11 @@ static inline int survey_fill(struct survey_table *table,
         status = schema_check(table->schema, err);
     if (status == 0) {
         survey_want(table, how.names);
-        for (size_t i = 0; how.as_numbers && i < table->wanted.count; i++)
-            table->columns[i].type = QUIPU_DOUBLE;
+        for (size_t i = 0; i < table->wanted.count; i++) {
+            table->columns[i].codes = how.codes;
+            if (how.as_numbers)
+                table->columns[i].type = QUIPU_DOUBLE;
+        }
         table->batch = batch_new(table->columns, table->wanted.count,
                                  how.capacity ? how.capacity : 1000, err);
         ck_assert_ptr_nonnull(table->batch);

@@ -118,52 +118,43 @@ START_TEST(schema_has_types_and_labels)
 }
 END_TEST
 
-/* The first missing weight is .a in Stata, and 1234567.5, then 99, in SPSS:
- * their codes find the dataset's reasons. */
-START_TEST(declared_missing_values_carry_their_code)
-{
-    static const struct {
-        enum made_kind kind;
-        const char *code;
-        size_t row;
-    } cases[] = {{MADE_DTA, ".a", 4},
-                 {MADE_SAV, "1234567.5", 4},
-                 {MADE_PACKED_SAV, "99", 9},
-                 {MADE_ZSAV, "99", 9}};
-    for (size_t k = 0; k < ARRAY_SIZE(cases); k++) {
-        struct quipu_error err = QUIPU_NO_ERROR;
-        struct made made =
-            make_everything((struct everything){cases[k].kind, 118, 10});
-        struct quipu_settings *settings = survey_settings();
-        survey_add_bytes(settings, made_name(cases[k].kind), made.bytes,
-                         made.length);
-        ck_assert_ok(settings_complete(settings, &err) == 0, err);
+/* Values of made files that the dataset gives a reason. */
+static const struct {
+    enum made_kind kind;
+    const char *column, *code;
+    size_t row;
+} coded[] = {
+    {MADE_DTA, "weight", ".a", 4},
+    {MADE_SAV, "weight", "1234567.5", 4},
+    {MADE_PACKED_SAV, "weight", "99", 9},
+    {MADE_ZSAV, "weight", "99", 9},
+    {MADE_DTA, "note", "", 2},
+    {MADE_SAV, "note", "", 2},
+};
 
-        const struct quipu_source *source = survey_plugin()->source;
-        void *opened = source->open(settings, &err);
-        ck_assert_ok(opened, err);
-        struct raw_codes *codes = raw_codes_new(&err);
-        ck_assert_ok(raw_codes_add(codes, quipu_slice_of(cases[k].code),
-                                   RAW_REASON(QUIPU_REFUSED), &err) == 0,
-                     err);
-        struct batch_column column = {
-            .name = "weight", .type = QUIPU_DOUBLE, .codes = codes};
-        size_t index = 2;
-        struct quipu_columns wanted = {&index, 1};
-        struct quipu_batch *batch = batch_new(&column, 1, 100, &err);
-        void *scan = source->scan(opened, 0, &wanted, &err);
-        ck_assert_ok(scan && source->next(scan, batch, &err) == 1, err);
-        ck_assert_uint_eq(quipu_batch_rows(batch), 10);
-        ck_assert_int_eq(quipu_batch_reasons(batch, 0)[cases[k].row],
-                         QUIPU_REFUSED);
-        ck_assert_int_eq(quipu_batch_reasons(batch, 0)[0], QUIPU_PRESENT);
-        source->finish(scan);
-        source->close(opened);
-        batch_free(batch);
-        raw_codes_free(codes);
-        settings_free(settings);
-        free(made.bytes);
-    }
+START_TEST(codes_of_missing_values_find_their_reason)
+{
+    struct quipu_error err = QUIPU_NO_ERROR;
+    struct made made =
+        make_everything((struct everything){coded[_i].kind, 118, 10});
+    struct raw_codes *codes = raw_codes_new(&err);
+    ck_assert_ok(raw_codes_add(codes, quipu_slice_of(coded[_i].code),
+                               RAW_REASON(QUIPU_REFUSED), &err) == 0,
+                 err);
+    const char *const names[] = {coded[_i].column, NULL};
+    struct quipu_settings *settings = survey_settings();
+    survey_add_bytes(settings, made_name(coded[_i].kind), made.bytes,
+                     made.length);
+    QUIPU_AUTO(survey_table)
+    table = survey_try(
+        settings, (struct survey_how){.names = names, .codes = codes}, &err);
+    ck_assert_ok(table, err);
+    ck_assert_uint_eq(table->rows, 10);
+    ck_assert_int_eq(survey_cell(table, coded[_i].row, 0)->reason,
+                     QUIPU_REFUSED);
+    ck_assert_int_eq(survey_cell(table, 0, 0)->reason, QUIPU_PRESENT);
+    raw_codes_free(codes);
+    free(made.bytes);
 }
 END_TEST
 
@@ -354,10 +345,24 @@ START_TEST(what_is_no_number_or_no_date_is_malformed)
 }
 END_TEST
 
-UNIT_MAIN("survey_read", every_value_comes_back,
-          batches_of_any_size_hold_the_same, schema_has_types_and_labels,
-          declared_missing_values_carry_their_code,
-          wanted_columns_come_in_the_wanted_order_and_twice,
-          no_column_wanted_still_counts_the_records,
-          a_scan_can_be_left_at_any_time, dates_are_days_whatever_they_count,
-          what_is_no_number_or_no_date_is_malformed)
+int main(void)
+{
+    Suite *suite = suite_create("survey_coded");
+    TCase *tcase = tcase_create("coded");
+    tcase_add_loop_test(tcase, codes_of_missing_values_find_their_reason, 0,
+                        (int)ARRAY_SIZE(coded));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    if (failed > 0)
+        return 1;
+    return UNIT_RUN(
+        "survey_read", every_value_comes_back,
+        batches_of_any_size_hold_the_same, schema_has_types_and_labels,
+        wanted_columns_come_in_the_wanted_order_and_twice,
+        no_column_wanted_still_counts_the_records,
+        a_scan_can_be_left_at_any_time, dates_are_days_whatever_they_count,
+        what_is_no_number_or_no_date_is_malformed);
+}
