@@ -44,16 +44,41 @@ static struct store_publication begin_publication(struct refresh *refresh,
 
 /* ---- a job -------------------------------------------------------------- */
 
+/* The last jobs of a load, 0 where there is none. */
+static int find_load(struct refresh *refresh, const struct due *due,
+                     struct store_load *found, struct quipu_error *err)
+{
+    *found = (struct store_load){0};
+    struct store_loads loads = {0};
+    int result = store_list_loads(refresh->options->store, &loads, err);
+    for (size_t i = 0; i < loads.count && result == 0; i++) {
+        const struct store_load *load = &loads.items[i];
+        if (strcmp(load->load, due->period) != 0 ||
+            strcmp(load->dataset, due->target->dataset->definition.id) != 0)
+            continue;
+        found->published = load->published;
+        found->failed = load->failed;
+    }
+    store_loads_release(&loads);
+    return result;
+}
+
+/* After a failure the load is stale until it is published again, even if
+ * everything is as it was before. */
 static int is_up_to_date(struct refresh *refresh, const struct due *due,
                          const struct job *job, bool *is_same,
                          struct quipu_error *err)
 {
     char last[HASH_SIZE];
+    struct store_load load;
     if (store_last_key(refresh->options->store,
                        due->target->dataset->definition.id, due->period, last,
-                       err) == -1)
+                       err) == -1 ||
+        find_load(refresh, due, &load, err) == -1)
         return -1;
-    *is_same = strcmp(last, job_key(job)) == 0 && !refresh->options->force;
+    bool is_stale = load.failed > load.published;
+    *is_same = strcmp(last, job_key(job)) == 0 && !is_stale &&
+               !refresh->options->force;
     return 0;
 }
 
@@ -73,21 +98,17 @@ static int64_t find_count(const struct job_count *counts, size_t count,
 static int last_records(struct refresh *refresh, const struct due *due,
                         int64_t *records, struct quipu_error *err)
 {
-    struct store *store = refresh->options->store;
-    struct store_loads loads = {0};
-    int result = store_list_loads(store, &loads, err);
+    struct store_load load;
     *records = 0;
-    for (size_t i = 0; i < loads.count && result == 0; i++) {
-        const struct store_load *load = &loads.items[i];
-        if (load->published == 0 || strcmp(load->load, due->period) != 0 ||
-            strcmp(load->dataset, due->target->dataset->definition.id) != 0)
-            continue;
-        struct store_job job = {0};
-        result = store_read_job(store, load->published, &job, err);
-        *records = find_count(job.counts, job.count_count, RECORDS_READ);
-        store_job_release(&job);
-    }
-    store_loads_release(&loads);
+    if (find_load(refresh, due, &load, err) == -1)
+        return -1;
+    if (load.published == 0)
+        return 0;
+    struct store_job job = {0};
+    int result =
+        store_read_job(refresh->options->store, load.published, &job, err);
+    *records = find_count(job.counts, job.count_count, RECORDS_READ);
+    store_job_release(&job);
     return result;
 }
 
