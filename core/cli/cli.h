@@ -28,6 +28,7 @@ enum {
     EXIT_FAILED = 3,  /* nothing was written */
     EXIT_PARTLY = 4,  /* some jobs published, others not */
     EXIT_REFUSED = 5, /* by policy */
+    EXIT_CLOSED = 141 /* who reads the output has gone */
 };
 
 /* ---- options ------------------------------------------------------------ */

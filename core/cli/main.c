@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* main.c - the command: finds the verb, runs it, says what went wrong. */
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
+#include "output/output.h"
 
 /* People's text is in Spanish, French or English; numbers never follow the
  * locale, so that LC_MESSAGES is all that is set. */
@@ -146,13 +149,26 @@ static int run(int argc, char **argv, struct quipu_error *err)
     return status;
 }
 
+/* Who reads has seen enough: no error to talk about. */
+static bool is_output_closed(void)
+{
+    struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return poll(&output, 1, 0) == 1 && (output.revents & POLLERR);
+}
+
 int main(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing */
+    /* A closed pipe and a file too large are errors of writing. */
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     struct quipu_error err = QUIPU_NO_ERROR;
     int status = run(argc, argv, &err);
     if (status != -1)
+        status = output_flush(stdout, &err) == 0 ? status : -1;
+    if (status != -1)
         return status;
+    if (err.code == QUIPU_EOUTPUT && is_output_closed())
+        return EXIT_CLOSED;
     cli_print_error(&err);
     return cli_exit_status(&err);
 }

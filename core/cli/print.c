@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* print.c - tables of commands, to standard output or a file. */
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/print.h"
@@ -20,20 +21,34 @@ static const struct output_format *choose_format(const struct args *args,
                               err);
 }
 
+/* What is there and no plain file, such as /dev/stdout, is not replaced. */
+static bool is_replaceable(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == -1 || S_ISREG(status.st_mode);
+}
+
 static int open_file(struct print *print, const char *path,
                      struct quipu_error *err)
 {
-    QUIPU_AUTO_TEXT(temporary);
-    quipu_text_printf(&temporary, "%s.%ld.part", path, (long)getpid());
-    print->path = base_strdup(path, err);
+    char *target = realpath(path, NULL); /* not the link to it */
+    print->path = target ? target : base_strdup(path, err);
     if (!print->path)
         return -1;
-    print->temporary = quipu_text_detach(&temporary, err);
-    if (!print->temporary)
-        return -1;
-    print->file = fopen(print->temporary, "wxe");
+    if (is_replaceable(print->path)) {
+        QUIPU_AUTO_TEXT(temporary);
+        quipu_text_printf(&temporary, "%s.%ld.part", print->path,
+                          (long)getpid());
+        print->temporary = quipu_text_detach(&temporary, err);
+        if (!print->temporary)
+            return -1;
+    }
+    print->file = print->temporary ? fopen(print->temporary, "wxe")
+                                   : fopen(print->path, "we");
     if (print->file)
         return 0;
+    free(print->temporary); /* it is not ours, if it is there */
+    print->temporary = NULL;
     return quipu_fail(err, QUIPU_EOUTPUT, "could not write \"%s\": %s", path,
                       strerror(errno));
 }
@@ -56,7 +71,10 @@ int print_close(struct print *print, struct quipu_error *err)
         return -1;
     if (!print->path)
         return 0;
-    if (rename(print->temporary, print->path) == -1)
+    int closed = fclose(print->file);
+    print->file = NULL;
+    if (closed == EOF ||
+        (print->temporary && rename(print->temporary, print->path) == -1))
         return quipu_fail(err, QUIPU_EOUTPUT, "could not write \"%s\": %s",
                           print->path, strerror(errno));
     free(print->temporary);

@@ -45,23 +45,22 @@ static char *find_folder(const struct cli *cli,
     return cli_path(cli, listed->folder, err);
 }
 
-static int limit_period(struct plan *plan, struct refresh_target *target,
-                        struct quipu_error *err)
+/* Leaves only the period that was asked for; false where there is none. */
+static bool limit_period(const struct plan *plan, struct refresh_target *target)
 {
     if (!plan->period)
-        return 0;
+        return true;
     for (size_t i = 0; i < target->period_count; i++) {
         if (strcmp(target->periods[i], plan->period) == 0) {
             target->periods += i;
             target->period_count = 1;
-            return 0;
+            return true;
         }
     }
-    return quipu_fail(err, QUIPU_ENOTFOUND,
-                      "the dataset \"%s\" has no period \"%s\"",
-                      target->dataset->definition.id, plan->period);
+    return false;
 }
 
+/* Adds a dataset unless it has not the period that was asked for. */
 static int add_target(struct cli *cli, struct plan *plan, const char *id,
                       struct quipu_error *err)
 {
@@ -73,19 +72,20 @@ static int add_target(struct cli *cli, struct plan *plan, const char *id,
         return -1;
     const struct repository_dataset *listed = find_listed(repository, id);
     bool has_periods = listed && listed->period_count > 0;
-    plan->folders[plan->count] = find_folder(cli, listed, err);
-    if (!plan->folders[plan->count])
-        return -1;
     struct refresh_target *target = &plan->targets[plan->count];
     *target = (struct refresh_target){
         .dataset = dataset,
-        .folder = plan->folders[plan->count],
         .periods = has_periods ? listed->periods : dataset->periods,
         .period_count =
             has_periods ? listed->period_count : dataset->period_count,
     };
-    plan->count++;
-    return limit_period(plan, target, err);
+    if (!limit_period(plan, target))
+        return 0;
+    plan->folders[plan->count] = find_folder(cli, listed, err);
+    if (!plan->folders[plan->count])
+        return -1;
+    target->folder = plan->folders[plan->count++];
+    return 0;
 }
 
 /* A dataset that the repository defines itself is refreshed unasked. */
@@ -115,6 +115,11 @@ static int plan_all(struct cli *cli, struct plan *plan, struct quipu_error *err)
     }
     if (plan->count > 0)
         return 0;
+    if (plan->period)
+        return quipu_fail(err, QUIPU_ENOTFOUND,
+                          "no dataset that is refreshed here has a period "
+                          "\"%s\"",
+                          plan->period);
     (void)quipu_fail(err, QUIPU_EUSAGE, "no dataset is refreshed here");
     quipu_hint(err, "name one of \"quipu list --datasets\", list it in "
                     "quipu.json, or define one in indicators/datasets/");
@@ -138,8 +143,13 @@ static int make_plan(struct cli *cli, const struct args *args,
     if (args->word_count == 0)
         return plan_all(cli, plan, err);
     for (size_t i = 0; i < args->word_count; i++) {
+        size_t before = plan->count;
         if (add_target(cli, plan, args->words[i], err) == -1)
             return -1;
+        if (plan->count == before)
+            return quipu_fail(err, QUIPU_ENOTFOUND,
+                              "the dataset \"%s\" has no period \"%s\"",
+                              args->words[i], plan->period);
     }
     return 0;
 }
