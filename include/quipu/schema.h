@@ -150,7 +150,8 @@ struct quipu_calculation_output {
 
 /* What the core does with outputs over the records of a cell. */
 enum quipu_measure_kind {
-    QUIPU_PROPORTION = 1, /* mean of a 0/1 output; interval of a proportion */
+    QUIPU_PROPORTION = 1, /* mean of an output from 0 to 1, mostly 0 or 1;
+                             interval of a proportion */
     QUIPU_MEAN,           /* mean of an output */
     QUIPU_RATIO,          /* sum of one output over sum of another */
     QUIPU_TOTAL,          /* sum of an output */
