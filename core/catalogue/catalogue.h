@@ -312,6 +312,10 @@ struct repository {
 struct repository *repository_read(const char *path,
                                    struct quipu_error *err) QUIPU_MUST_CHECK;
 void repository_free(struct repository *repository);
+
+/* NULL when the dataset is not listed. */
+const struct repository_dataset *
+repository_find(const struct repository *repository, const char *id);
 QUIPU_AUTO_DEFINE(repository)
 
 /* The text of a new quipu.json that lists these datasets; the caller frees it.

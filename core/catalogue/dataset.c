@@ -117,6 +117,8 @@ static int read_variants(struct dataset *dataset,
         if (node_check_keys(&node, variant_keys, err) == -1 ||
             node_texts(&node, "periods", REQUIRED, &variant->periods,
                        &variant->period_count, err) == -1 ||
+            node_check_periods(&node, variant->periods, variant->period_count,
+                               err) == -1 ||
             read_columns(&node, catalogue, &variant->columns,
                          &variant->column_count, err) == -1)
             return -1;
@@ -303,16 +305,8 @@ static int check_periods(const struct dataset *dataset, const struct node *root,
     const struct node array = node_get(root, "periods");
     if (dataset->period_count == 0)
         return node_fail(&array, err, "expected at least one period");
-    for (size_t i = 0; i < dataset->period_count; i++) {
-        const struct node at = node_item(&array, i);
-        struct quipu_period period;
-        if (!quipu_parse_period(quipu_slice_of(dataset->periods[i]), &period))
-            return node_fail(&at, err,
-                             "\"%s\" is not a period such as 2023, 2023-Q2 or "
-                             "2023-07",
-                             dataset->periods[i]);
-    }
-    return 0;
+    return node_check_periods(root, dataset->periods, dataset->period_count,
+                              err);
 }
 
 static int read_head(struct dataset *dataset, const struct node *root,

@@ -232,6 +232,22 @@ int node_texts(const struct node *object, const char *key, int required,
     return 0;
 }
 
+int node_check_periods(const struct node *object, const char *const *periods,
+                       size_t count, struct quipu_error *err)
+{
+    const struct node array = node_get(object, "periods");
+    for (size_t i = 0; i < count; i++) {
+        const struct node at = node_item(&array, i);
+        struct quipu_period period;
+        if (!quipu_parse_period(quipu_slice_of(periods[i]), &period))
+            return node_fail(&at, err,
+                             "\"%s\" is not a period such as 2023, 2023-Q2 or "
+                             "2023-07",
+                             periods[i]);
+    }
+    return 0;
+}
+
 int node_labels(const struct node *object, const char *key, int required,
                 struct labels *labels, struct quipu_error *err)
 {

@@ -71,6 +71,10 @@ int node_texts(const struct node *object, const char *key, int required,
                const char ***texts, size_t *count,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* Whether the texts of the object's "periods" are periods. */
+int node_check_periods(const struct node *object, const char *const *periods,
+                       size_t count, struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* {"es": "...", "en": "..."}: allocated. */
 int node_labels(const struct node *object, const char *key, int required,
                 struct labels *labels,

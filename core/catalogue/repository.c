@@ -30,7 +30,8 @@ static int read_datasets(struct repository *repository, const struct node *root,
         if (node_check_keys(&at, dataset_keys, err) == -1 ||
             node_text(&at, "folder", OPTIONAL, &to->folder, err) == -1 ||
             node_texts(&at, "periods", OPTIONAL, &to->periods,
-                       &to->period_count, err) == -1)
+                       &to->period_count, err) == -1 ||
+            node_check_periods(&at, to->periods, to->period_count, err) == -1)
             return -1;
     }
     return 0;
@@ -59,6 +60,16 @@ void repository_free(struct repository *repository)
     free(repository->datasets);
     json_decref(repository->json);
     free(repository);
+}
+
+const struct repository_dataset *
+repository_find(const struct repository *repository, const char *id)
+{
+    for (size_t i = 0; i < repository->dataset_count; i++) {
+        if (strcmp(repository->datasets[i].id, id) == 0)
+            return &repository->datasets[i];
+    }
+    return NULL;
 }
 
 static json_t *format_dataset(const struct repository_dataset *dataset)

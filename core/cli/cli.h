@@ -143,6 +143,12 @@ struct store *cli_store(struct cli *cli, enum store_mode mode,
 /* A path below the repository; the caller frees it. */
 char *cli_path(const struct cli *cli, const char *file,
                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The folder below which a dataset's relative locations are: what quipu.json
+ * says, itself relative to the repository, else the repository; the caller
+ * frees it. */
+char *cli_dataset_folder(struct cli *cli, const char *id,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
 void cli_release(struct cli *cli);
 
 /* ---- talk --------------------------------------------------------------- */

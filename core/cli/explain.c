@@ -5,6 +5,7 @@
 #include "cli/ask.h"
 #include "cli/properties.h"
 #include "cli/words.h"
+#include "pipeline/pipeline.h"
 #include "query/explain.h"
 
 const struct cli_option explain_options[] = {
@@ -138,29 +139,25 @@ static const struct indicator *find_definition(struct cli *cli,
     return NULL;
 }
 
-/* The calculation's own words for the measure. */
+/* The calculation's own words for the measure; nothing where it cannot be
+ * opened any more. */
 static void put_formula(struct properties *to, struct cli *cli,
-                        const struct indicator *indicator)
+                        const struct indicator *indicator, const char *period)
 {
-    const char *name = indicator->calculation;
-    struct host *host = cli_host(cli, NULL);
-    const struct host_plugin *plugin = host ? host_get(host, name, NULL) : NULL;
-    if (!plugin)
-        return;
-    const struct settings_source source = {.json = indicator->settings,
-                                           .file = indicator->definition.file};
-    struct quipu_settings *settings =
-        settings_read(plugin->plugin.options, &source, NULL);
-    struct quipu_signature *signature =
-        settings ? host_describe_calculation(host, name, settings, NULL) : NULL;
-    size_t measure = signature
-                         ? signature_find_measure(signature, indicator->measure)
-                         : SIZE_MAX;
-    if (measure != SIZE_MAX && signature->measures[measure].help)
-        properties_printf(to, "formula", "%s",
-                          signature->measures[measure].help);
-    signature_free(signature);
-    settings_free(settings);
+    const struct dataset *dataset = indicator->dataset;
+    QUIPU_AUTO_STRING folder =
+        cli_dataset_folder(cli, dataset->definition.id, NULL);
+    const struct job_spec spec = {
+        .catalogue = cli_catalogue(cli, NULL),
+        .dataset = dataset,
+        .period = period,
+        .host = cli_host(cli, NULL),
+        .folder = folder,
+    };
+    QUIPU_AUTO_STRING formula =
+        spec.host ? job_formula(&spec, indicator, NULL) : NULL;
+    if (formula && formula[0] != '\0')
+        properties_printf(to, "formula", "%s", formula);
 }
 
 static void put_rules(struct properties *to, struct cli *cli,
@@ -175,7 +172,7 @@ static void put_rules(struct properties *to, struct cli *cli,
     QUIPU_AUTO_STRING settings =
         settings_canonical(indicator->settings, to->err);
     words_append_where(&where, indicator);
-    put_formula(to, cli, indicator);
+    put_formula(to, cli, indicator, what->row.period);
     properties_printf(to, "who is counted", "%s", where.data);
     properties_printf(to, "calculation", "%s, measure %s, settings %s",
                       indicator->calculation, indicator->measure,

@@ -72,6 +72,20 @@ const struct repository *cli_repository(struct cli *cli,
     return cli->repository;
 }
 
+char *cli_dataset_folder(struct cli *cli, const char *id,
+                         struct quipu_error *err)
+{
+    const struct repository *repository = cli_repository(cli, err);
+    if (!repository)
+        return NULL;
+    const struct repository_dataset *listed = repository_find(repository, id);
+    if (!listed || !listed->folder)
+        return base_strdup(cli->folder, err);
+    if (listed->folder[0] == '/')
+        return base_strdup(listed->folder, err);
+    return cli_path(cli, listed->folder, err);
+}
+
 /* ---- catalogue ---------------------------------------------------------- */
 
 /* Where the shipped catalogue and the plugins' tables are. */

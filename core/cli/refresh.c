@@ -22,29 +22,6 @@ struct plan {
     const char *period; /* only this one; or NULL */
 };
 
-static const struct repository_dataset *
-find_listed(const struct repository *repository, const char *id)
-{
-    for (size_t i = 0; i < repository->dataset_count; i++) {
-        if (strcmp(repository->datasets[i].id, id) == 0)
-            return &repository->datasets[i];
-    }
-    return NULL;
-}
-
-/* Relative locations are below the dataset's folder, which is itself relative
- * to the repository. */
-static char *find_folder(const struct cli *cli,
-                         const struct repository_dataset *listed,
-                         struct quipu_error *err)
-{
-    if (!listed || !listed->folder)
-        return base_strdup(cli->folder, err);
-    if (listed->folder[0] == '/')
-        return base_strdup(listed->folder, err);
-    return cli_path(cli, listed->folder, err);
-}
-
 /* Leaves only the period that was asked for; false where there is none. */
 static bool limit_period(const struct plan *plan, struct refresh_target *target)
 {
@@ -70,7 +47,7 @@ static int add_target(struct cli *cli, struct plan *plan, const char *id,
         catalogue && repository ? catalogue_dataset(catalogue, id, err) : NULL;
     if (!dataset)
         return -1;
-    const struct repository_dataset *listed = find_listed(repository, id);
+    const struct repository_dataset *listed = repository_find(repository, id);
     bool has_periods = listed && listed->period_count > 0;
     struct refresh_target *target = &plan->targets[plan->count];
     *target = (struct refresh_target){
@@ -81,7 +58,7 @@ static int add_target(struct cli *cli, struct plan *plan, const char *id,
     };
     if (!limit_period(plan, target))
         return 0;
-    plan->folders[plan->count] = find_folder(cli, listed, err);
+    plan->folders[plan->count] = cli_dataset_folder(cli, id, err);
     if (!plan->folders[plan->count])
         return -1;
     target->folder = plan->folders[plan->count++];
@@ -109,7 +86,7 @@ static int plan_all(struct cli *cli, struct plan *plan, struct quipu_error *err)
     for (size_t i = 0; i < catalogue->dataset_count; i++) {
         const struct dataset *dataset = catalogue->datasets[i];
         if (is_own(cli, dataset) &&
-            !find_listed(repository, dataset->definition.id) &&
+            !repository_find(repository, dataset->definition.id) &&
             add_target(cli, plan, dataset->definition.id, err) == -1)
             return -1;
     }

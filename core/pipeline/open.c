@@ -390,6 +390,21 @@ int job_check(const struct job_spec *spec, struct quipu_error *err)
     return bind_indicators(job, err);
 }
 
+char *job_formula(const struct job_spec *spec,
+                  const struct indicator *indicator, struct quipu_error *err)
+{
+    QUIPU_AUTO(job) job = new_job(spec, err);
+    size_t number;
+    if (!job || bind_calculation(job, indicator, &number, err) == -1)
+        return NULL;
+    const struct quipu_signature *signature =
+        job->calculations[number].signature;
+    size_t measure = signature_find_measure(signature, indicator->measure);
+    const char *help =
+        measure != SIZE_MAX ? signature->measures[measure].help : NULL;
+    return base_strdup(help ? help : "", err);
+}
+
 static void close_source(struct job *job)
 {
     if (job->source)

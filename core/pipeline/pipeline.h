@@ -47,6 +47,12 @@ const struct indicator *const *job_indicators(const struct job *job,
 int job_run(struct job *job, size_t threads, const struct job_result **result,
             struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* What an indicator's calculation says about its measure: formula and cut-off
+ * in words; the caller frees it.  "" when it says nothing. */
+char *job_formula(const struct job_spec *spec,
+                  const struct indicator *indicator,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* Opens the plugins of a dataset and its indicators and checks their settings
  * and measures, without opening the dataset's inputs: for `quipu check`. */
 int job_check(const struct job_spec *spec,
