@@ -28,8 +28,8 @@ skip() {
 
 fail() {
     echo "failed: $*"
-    [ ! -s .out ] || { echo "--- stdout"; head -c 4000 .out; }
-    [ ! -s .err ] || { echo "--- stderr"; head -c 4000 .err; }
+    [ ! -s .out ] || { echo "--- stdout"; head -c 2000 .out; }
+    [ ! -s .err ] || { echo "--- stderr"; head -c 2000 .err; }
     exit 1
 }
 
