@@ -152,11 +152,13 @@ static bool discloses(const struct job *job, const struct observation *to)
     return threshold > 0 && to->n > 0 && to->n < threshold;
 }
 
-static void mark(const struct tally *tally, const struct estimate *estimate,
-                 struct observation *to)
+static void mark(const struct job *job, const struct tally *tally,
+                 const struct estimate *estimate, struct observation *to)
 {
     const struct reliability *scheme = tally->indicator->reliability;
-    to->status = estimate->is_boundary ? 'U' : 'A';
+    /* Only a sample can be unsure of 0 or 1. */
+    bool is_unsure = estimate->is_boundary && job->frame_kind != FRAME_CENSUS;
+    to->status = is_unsure ? 'U' : 'A';
     char status =
         scheme ? reliability_status(scheme->rules, scheme->rule_count, estimate)
                : 'A';
@@ -215,7 +217,7 @@ static int observe_cell(const struct published *what,
     if (discloses(job, &to)) {
         suppress(&to);
     } else if (to.has_value) {
-        mark(what->tally, &estimate, &to);
+        mark(what->job, what->tally, &estimate, &to);
     } else {
         to.reason = main_reason(cells, cell);
         to.status = quipu_reason_status(to.reason);
