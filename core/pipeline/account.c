@@ -166,7 +166,7 @@ static int account_inputs(struct job *job, struct quipu_error *err)
         struct job_opened_input *input = &job->inputs[i];
         if (is_accounted(result, input))
             continue;
-        if (input_sha256((struct quipu_input *)input->input, digest, err) == -1)
+        if (input_sha256(input->input, digest, err) == -1)
             return -1;
         const char *copy = arena_strdup(job->arena, digest, err);
         if (!copy)

@@ -10,9 +10,17 @@ static int open_calculation(struct job *job, struct calculation *calculation,
 {
     const struct quipu_calculation *plugin =
         calculation->plugin->plugin.calculation;
-    calculation->settings =
-        job_read_settings(job, calculation->plugin, &indicator->definition,
-                          indicator->settings, err);
+    QUIPU_AUTO_TEXT(role);
+    quipu_text_printf(&role, "calculation %s", indicator->calculation);
+    if (quipu_text_check(&role, err) == -1)
+        return -1;
+    const struct plugin_use use = {
+        .plugin = calculation->plugin,
+        .role = role.data,
+        .definition = &indicator->definition,
+        .settings = indicator->settings,
+    };
+    calculation->settings = inputs_read_settings(job, &use, err);
     if (!calculation->settings)
         return -1;
     calculation->handle = plugin->open(calculation->settings, err);
@@ -67,12 +75,6 @@ int bind_calculation(struct job *job, const struct indicator *indicator,
     struct calculation *made = &job->calculations[*number];
     *made = (struct calculation){.plugin = plugin};
     made->settings_text = QUIPU_TAKE(text);
-
-    QUIPU_AUTO_TEXT(role);
-    quipu_text_printf(&role, "calculation %s", indicator->calculation);
-    if (quipu_text_check(&role, err) == -1)
-        return -1;
-    job->opening_role = role.data;
     return open_calculation(job, made, indicator, err);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* job.h - the inside of a job, shared by the files of this folder.
  *
- *   open.c     plugins, settings, inputs, key
+ *   open.c     plugins, indicators, columns, key
+ *   inputs.c   settings of plugins, and the inputs they name
  *   columns.c  column rules resolved to vectors
  *   wanted.c   source columns, and what their raw codes stand for
  *   vectors.c  vectors of a batch
@@ -215,12 +216,39 @@ struct worker {
 int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
                 struct part *part, struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* ---- the job ------------------------------------------------------------ */
+/* ---- inputs ------------------------------------------------------------- */
 
 struct job_opened_input {
-    const struct quipu_input *input; /* owned by the settings */
+    struct quipu_input *input; /* owned by the settings */
     char *role, *location;
 };
+
+/* A plugin as a definition uses it. */
+struct plugin_use {
+    const struct host_plugin *plugin;
+    const char *role; /* "source", "calculation NAME"; in reports and the key */
+    const struct definition *definition;
+    const struct json_t *settings;
+};
+
+/* The settings for a plugin.  The job remembers the inputs that they open; the
+ * settings own them and must live until the job has run. */
+struct quipu_settings *
+inputs_read_settings(struct job *job, const struct plugin_use *use,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
+/* The same, and nothing is opened. */
+struct quipu_settings *
+inputs_check_settings(struct job *job, const struct plugin_use *use,
+                      struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Adds the roles and contents of all inputs. */
+int inputs_hash(const struct job *job, struct hash *hash,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+int inputs_check_unchanged(const struct job *job,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+void inputs_release(struct job *job);
+
+/* ---- the job ------------------------------------------------------------ */
 
 struct job {
     struct job_spec spec;
@@ -244,8 +272,6 @@ struct job {
     size_t calculation_count, calculation_capacity;
     struct tally *tallies; /* one per indicator */
 
-    const struct host_plugin *opening; /* whose locations are being opened */
-    const char *opening_role;
     struct job_opened_input *inputs;
     size_t input_count, input_capacity;
 
@@ -256,13 +282,6 @@ struct job {
     size_t message_capacity;
     uint64_t records_read, records_dropped;
 };
-
-/* The settings of a definition; locations are opened through the job. */
-struct quipu_settings *
-job_read_settings(struct job *job, const struct host_plugin *plugin,
-                  const struct definition *definition,
-                  const struct json_t *json,
-                  struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Makes observations, exclusions and counts: parts[0] holds the merged state,
  * every part what its batch counted. */

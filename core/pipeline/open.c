@@ -1,92 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* open.c - opens a job: plugins, settings, inputs, and the key of it all. */
+/* open.c - opens a job: plugins, indicators, columns, and the key of it all. */
 #include "pipeline/job.h"
 
 /* Changes when the core's own methods change a number. */
 static const char method_version[] = "quipu-method 1";
-
-/* ---- inputs ------------------------------------------------------------- */
-
-static int remember_input(struct job *job, const struct quipu_input *input,
-                          const char *location, struct quipu_error *err)
-{
-    if (base_grow(&job->inputs, &job->input_capacity, job->input_count + 1,
-                  sizeof *job->inputs, err) == -1)
-        return -1;
-    struct job_opened_input *to = &job->inputs[job->input_count];
-    to->input = input;
-    to->role = base_strdup(job->opening_role, err);
-    to->location = base_strdup(location, err);
-    job->input_count++;
-    return to->role && to->location ? 0 : -1;
-}
-
-static char *find_location(struct job *job, const char *location,
-                           struct quipu_error *err)
-{
-    static const char scheme[] = "plugin:";
-    if (strncmp(location, scheme, sizeof scheme - 1) == 0)
-        return host_find_file(job->spec.host, job->opening->plugin.name,
-                              location + sizeof scheme - 1, err);
-    if (strstr(location, "://")) {
-        (void)quipu_fail(err, QUIPU_EINPUT,
-                         "\"%s\" is not a local file, and only those can be "
-                         "read",
-                         location);
-        return NULL;
-    }
-    if (location[0] == '/' || !job->spec.folder)
-        return base_strdup(location, err);
-    QUIPU_AUTO_TEXT(path);
-    quipu_text_printf(&path, "%s/%s", job->spec.folder, location);
-    return quipu_text_detach(&path, err);
-}
-
-static struct quipu_input *open_location(void *context, const char *location,
-                                         struct quipu_error *err)
-{
-    struct job *job = context;
-    QUIPU_AUTO_STRING path = find_location(job, location, err);
-    if (!path)
-        return NULL;
-    struct quipu_input *input = input_open_file(path, location, err);
-    if (!input)
-        return NULL;
-    if (remember_input(job, input, location, err) == -1) {
-        input_free(input);
-        return NULL;
-    }
-    return input;
-}
-
-static struct quipu_settings *
-read_settings(struct job *job, const struct host_plugin *plugin,
-              const struct definition *definition, const struct json_t *json,
-              settings_open *open, struct quipu_error *err)
-{
-    const struct settings_source source = {
-        .json = json,
-        .file = definition->file,
-        .period = job->spec.period,
-        .open = open,
-        .context = job,
-    };
-    job->opening = plugin;
-    struct quipu_settings *settings =
-        settings_read(plugin->plugin.options, &source, err);
-    if (!settings)
-        quipu_prefix(err, "plugin \"%s\"", plugin->plugin.name);
-    return settings;
-}
-
-struct quipu_settings *job_read_settings(struct job *job,
-                                         const struct host_plugin *plugin,
-                                         const struct definition *definition,
-                                         const struct json_t *json,
-                                         struct quipu_error *err)
-{
-    return read_settings(job, plugin, definition, json, open_location, err);
-}
 
 /* ---- the source --------------------------------------------------------- */
 
@@ -103,12 +20,20 @@ static int load_source(struct job *job, struct quipu_error *err)
                       job->spec.dataset->definition.file, name);
 }
 
+static struct plugin_use source_use(const struct job *job)
+{
+    return (struct plugin_use){
+        .plugin = job->source_plugin,
+        .role = "source",
+        .definition = &job->spec.dataset->definition,
+        .settings = job->spec.dataset->settings,
+    };
+}
+
 static int open_source(struct job *job, struct quipu_error *err)
 {
-    const struct dataset *dataset = job->spec.dataset;
-    job->opening_role = "source";
-    job->source_settings = job_read_settings(
-        job, job->source_plugin, &dataset->definition, dataset->settings, err);
+    const struct plugin_use use = source_use(job);
+    job->source_settings = inputs_read_settings(job, &use, err);
     if (!job->source_settings)
         return -1;
     const struct quipu_source *source = job->source_plugin->plugin.source;
@@ -294,17 +219,9 @@ static int resolve_columns(struct job *job, struct quipu_error *err)
 
 /* ---- the key ------------------------------------------------------------ */
 
-static int hash_inputs(struct job *job, struct hash *hash,
-                       struct quipu_error *err)
+static int hash_fingerprint(const struct job *job, struct hash *hash,
+                            struct quipu_error *err)
 {
-    for (size_t i = 0; i < job->input_count; i++) {
-        char digest[HASH_SIZE];
-        struct job_opened_input *input = &job->inputs[i];
-        if (input_sha256((struct quipu_input *)input->input, digest, err) == -1)
-            return -1;
-        hash_string(hash, input->role);
-        hash_string(hash, digest);
-    }
     const struct quipu_source *source = job->source_plugin->plugin.source;
     QUIPU_AUTO_TEXT(fingerprint);
     if (source->fingerprint &&
@@ -343,7 +260,8 @@ static int make_key(struct job *job, struct quipu_error *err)
     for (size_t i = 0; i < job->calculation_count; i++)
         hash_string(&hash, job->calculations[i].plugin->build);
     hash_definitions(job, &hash);
-    if (hash_inputs(job, &hash, err) == -1)
+    if (inputs_hash(job, &hash, err) == -1 ||
+        hash_fingerprint(job, &hash, err) == -1)
         return -1;
     hash_finish(&hash, job->key);
     return 0;
@@ -382,9 +300,8 @@ int job_check(const struct job_spec *spec, struct quipu_error *err)
     QUIPU_AUTO(job) job = new_job(spec, err);
     if (!job || load_source(job, err) == -1)
         return -1;
-    job->source_settings =
-        read_settings(job, job->source_plugin, &spec->dataset->definition,
-                      spec->dataset->settings, NULL, err);
+    const struct plugin_use use = source_use(job);
+    job->source_settings = inputs_check_settings(job, &use, err);
     if (!job->source_settings || find_indicators(job, err) == -1)
         return -1;
     return bind_indicators(job, err);
@@ -421,13 +338,9 @@ void job_free(struct job *job)
         tally_release(&job->tallies[i]);
     for (size_t i = 0; i < job->calculation_count; i++)
         calculation_release(&job->calculations[i]);
-    for (size_t i = 0; i < job->input_count; i++) {
-        free(job->inputs[i].role);
-        free(job->inputs[i].location);
-    }
     vectors_release(&job->vectors);
     close_source(job);
-    free(job->inputs);
+    inputs_release(job);
     free(job->tallies);
     free(job->calculations);
     free(job->indicators);

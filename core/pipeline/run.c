@@ -347,15 +347,6 @@ static int run_pool(struct pool *pool, size_t threads, struct quipu_error *err)
     return 0;
 }
 
-static int check_unchanged(const struct job *job, struct quipu_error *err)
-{
-    for (size_t i = 0; i < job->input_count; i++) {
-        if (input_check_unchanged(job->inputs[i].input, err) == -1)
-            return -1;
-    }
-    return 0;
-}
-
 static int merge_and_observe(struct job *job, struct part *parts,
                              struct quipu_error *err)
 {
@@ -363,7 +354,7 @@ static int merge_and_observe(struct job *job, struct part *parts,
         if (merge_parts(&parts[0], &parts[i], job, err) == -1)
             return -1;
     }
-    if (check_unchanged(job, err) == -1)
+    if (inputs_check_unchanged(job, err) == -1)
         return -1;
     return job_observe(job, parts, err);
 }
