@@ -73,20 +73,41 @@ static bool is_outside(const struct resolver *resolver,
     return codelist_ancestor(rule->codelist, item, level) != whole;
 }
 
-/* A code such as "01" that went through a number has lost its zeros; it is
- * still known where no other code reads like what is left. */
+/* What is left of a code such as "01" that went through a number; NULL where
+ * nothing is lost. */
+static const char *without_zeros(const char *raw)
+{
+    if (!raw || raw[0] != '0' || strspn(raw, "0123456789") != strlen(raw))
+        return NULL;
+    const char *rest = raw + strspn(raw, "0");
+    return *rest == '\0' ? NULL : rest;
+}
+
+/* Whether another code has lost its zeros to the same rest. */
+static bool is_ambiguous(const struct column_rule *rule, size_t item,
+                         const char *rest)
+{
+    for (size_t i = 0; i < rule->codelist->item_count; i++) {
+        const char *other =
+            without_zeros(raw_of_item(rule, &rule->codelist->items[i]));
+        if (i != item && other && strcmp(other, rest) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A code without its zeros is still known where no other code reads like what
+ * is left. */
 static int add_without_zeros(struct resolver *resolver, struct raw_codes *codes,
                              const struct column_rule *rule,
                              struct quipu_error *err)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
-        const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
-        if (!raw || raw[0] != '0' || strspn(raw, "0123456789") != strlen(raw) ||
-            is_outside(resolver, rule, i))
-            continue;
-        const char *rest = raw + strspn(raw, "0");
-        if (*rest == '\0' ||
-            raw_codes_find(codes, quipu_slice_of(rest)) != RAW_UNKNOWN)
+        const char *rest =
+            without_zeros(raw_of_item(rule, &rule->codelist->items[i]));
+        if (!rest || is_outside(resolver, rule, i) ||
+            raw_codes_find(codes, quipu_slice_of(rest)) != RAW_UNKNOWN ||
+            is_ambiguous(rule, i, rest))
             continue;
         if (raw_codes_add(codes, quipu_slice_of(rest), (int32_t)i, err) == -1)
             return -1;
