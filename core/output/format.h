@@ -14,8 +14,9 @@ struct output {
     struct quipu_text buffer; /* not yet written */
     struct quipu_text notes;  /* each ends with a NUL */
 
-    /* of the table: every cell as text and mark, each with a NUL, and the
-     * widths of the columns in characters */
+    /* of json: the names as they are written; of the table: every cell as text
+     * and mark, and the widths of the columns in characters; each text with a
+     * NUL */
     struct quipu_text cells;
     size_t *widths, *mark_widths;
 };
@@ -41,6 +42,7 @@ int json_begin(struct output *output, struct quipu_error *err);
 int json_row(struct output *output, const struct output_cell *cells,
              struct quipu_error *err);
 int json_end(struct output *output, struct quipu_error *err);
+int jsonl_begin(struct output *output, struct quipu_error *err);
 int jsonl_row(struct output *output, const struct output_cell *cells,
               struct quipu_error *err);
 int markdown_begin(struct output *output, struct quipu_error *err);

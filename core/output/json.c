@@ -57,22 +57,38 @@ static int append_value(struct quipu_text *text, enum output_type type,
     return 0;
 }
 
+/* The names of the columns are escaped once: "name": with a NUL each. */
+static int keep_names(struct output *output, struct quipu_error *err)
+{
+    for (size_t i = 0; i < output->column_count; i++) {
+        if (append_string(&output->cells, output->columns[i].name, err) == -1)
+            return -1;
+        quipu_text_append_bytes(&output->cells, ":", 2);
+    }
+    return quipu_text_check(&output->cells, err);
+}
+
 static int append_object(struct output *output, const struct output_cell *cells,
                          struct quipu_error *err)
 {
     struct quipu_text *buffer = &output->buffer;
+    const char *name = output->cells.data;
     quipu_text_append(buffer, "{");
     for (size_t i = 0; i < output->column_count; i++) {
         if (i > 0)
             quipu_text_append(buffer, ",");
-        if (append_string(buffer, output->columns[i].name, err) == -1)
-            return -1;
-        quipu_text_append(buffer, ":");
+        quipu_text_append(buffer, name);
+        name += strlen(name) + 1;
         if (append_value(buffer, output->columns[i].type, &cells[i], err) == -1)
             return -1;
     }
     quipu_text_append(buffer, "}");
     return 0;
+}
+
+int jsonl_begin(struct output *output, struct quipu_error *err)
+{
+    return keep_names(output, err);
 }
 
 int jsonl_row(struct output *output, const struct output_cell *cells,
@@ -86,9 +102,8 @@ int jsonl_row(struct output *output, const struct output_cell *cells,
 
 int json_begin(struct output *output, struct quipu_error *err)
 {
-    (void)err;
     quipu_text_append(&output->buffer, "[");
-    return 0;
+    return keep_names(output, err);
 }
 
 int json_row(struct output *output, const struct output_cell *cells,

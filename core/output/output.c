@@ -13,7 +13,7 @@ static const struct output_format formats[] = {
     {"csv", ".csv", false, csv_begin, csv_row, NULL},
     {"tsv", ".tsv", false, tsv_begin, tsv_row, NULL},
     {"json", ".json", false, json_begin, json_row, json_end},
-    {"jsonl", ".jsonl", false, NULL, jsonl_row, NULL},
+    {"jsonl", ".jsonl", false, jsonl_begin, jsonl_row, NULL},
     {"md", ".md", true, markdown_begin, markdown_row, markdown_end},
 };
 

@@ -257,6 +257,18 @@ static void fill_names(const struct query *query, struct query_row *row)
     row->series_key = query->series_key;
 }
 
+/* What is nearly the largest number there is has no hundredfold. */
+static int check_numbers(const struct query_row *row, struct quipu_error *err)
+{
+    if (isfinite(row->value) && isfinite(row->se) && isfinite(row->ci_low) &&
+        isfinite(row->ci_high))
+        return 0;
+    return quipu_fail(err, QUIPU_EDATA,
+                      "\"%s\", area \"%s\", period \"%s\": the number is too "
+                      "large for percent",
+                      row->indicator, row->area, row->period);
+}
+
 static int fill_row(struct query *query, struct query_row *row,
                     const struct store_row *stored, struct quipu_error *err)
 {
@@ -270,6 +282,8 @@ static int fill_row(struct query *query, struct query_row *row,
     row->vintage = stored->since;
     row->job = stored->job;
     row->publication = stored->since_publication;
+    if (check_numbers(row, err) == -1)
+        return -1;
     return find_stale(query, stored->job, &row->is_stale, err);
 }
 

@@ -147,8 +147,8 @@ static int find_kept(struct store *store, int64_t job, struct kept_cells *kept,
         return quipu_fail(err, QUIPU_ENOTFOUND, "job %lld has no cells",
                           (long long)job);
     kept->bytes = column_integer(&find, 0);
-    snprintf(kept->sha256, sizeof kept->sha256, "%s", column_text(&find, 1));
-    return 0;
+    snprintf(kept->sha256, sizeof kept->sha256, "%s", column_word(&find, 1));
+    return statement_check(&find, err);
 }
 
 /* The whole file, which must have the length that the job's row says. */

@@ -66,13 +66,13 @@ static int prepare_coverage_writer(struct coverage_writer *writer,
     return 0;
 }
 
-static int note_pair(struct coverage *coverage, const struct statement *row,
+static int note_pair(struct coverage *coverage, struct statement *row,
                      struct quipu_error *err)
 {
     if (base_grow(&coverage->pairs, &coverage->capacity, coverage->count + 1,
                   sizeof *coverage->pairs, err) == -1)
         return -1;
-    char *level = base_strdup(column_text(row, 1), err);
+    char *level = base_strdup(column_word(row, 1), err);
     if (!level)
         return -1;
     coverage->pairs[coverage->count++] =

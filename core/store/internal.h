@@ -17,7 +17,7 @@
 #define STORE_APPLICATION_ID 0x71756970
 
 /* How long to wait for another writer. */
-#define STORE_BUSY_MS 5000
+#define STORE_BUSY_MS 60000
 
 struct store {
     sqlite3 *db;
@@ -30,11 +30,12 @@ struct store {
 
 /* ---- statements --------------------------------------------------------- */
 
-/* A prepared statement.  A failed bind is remembered and told by the step. */
+/* A prepared statement.  A bind that failed, and a text that could not be read,
+ * are remembered and told by the next step or by statement_check. */
 struct statement {
     struct store *store;
     sqlite3_stmt *handle;
-    int bind_failure;
+    int failure;
 };
 
 #define STATEMENT_AUTO(name)                                                   \
@@ -68,11 +69,18 @@ int statement_get_integer(struct statement *statement, int64_t otherwise,
                           int64_t *value,
                           struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Columns of the present row; a text is valid until the next step. */
+/* For who reads one row and steps no more. */
+int statement_check(struct statement *statement,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Columns of the present row; a text is valid until the next step.  column_text
+ * is NULL for NULL; column_word is for a column that cannot be NULL, and ""
+ * when the file is damaged. */
 int64_t column_integer(const struct statement *statement, int column);
-double column_real(const struct statement *statement, int column);
+double column_real(struct statement *statement, int column);
 bool column_is_null(const struct statement *statement, int column);
-const char *column_text(const struct statement *statement, int column);
+const char *column_text(struct statement *statement, int column);
+const char *column_word(struct statement *statement, int column);
 
 /* Runs constant SQL without parameters. */
 int store_execute(struct store *store, const char *sql,

@@ -41,8 +41,8 @@ static int compare_labels(struct labels *labels, int64_t owner,
     bind_integer(&labels->find, ":owner", owner);
     while ((status = statement_step(&labels->find, err)) == 1) {
         found++;
-        if (!has_label(wanted, count, column_text(&labels->find, 0),
-                       column_text(&labels->find, 1)))
+        if (!has_label(wanted, count, column_word(&labels->find, 0),
+                       column_word(&labels->find, 1)))
             *are_equal = false;
     }
     if (found != count)

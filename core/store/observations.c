@@ -160,8 +160,8 @@ static const char open_sql[] =
     " AND o.until_pub IS NULL";
 
 /* The store has no -0. */
-static bool is_same_real(const struct statement *row, int column,
-                         bool has_value, double value)
+static bool is_same_real(struct statement *row, int column, bool has_value,
+                         double value)
 {
     if (!has_value || column_is_null(row, column))
         return has_value == !column_is_null(row, column);
@@ -169,16 +169,15 @@ static bool is_same_real(const struct statement *row, int column,
     return memcmp(&positive, &stored, sizeof stored) == 0;
 }
 
-static bool is_same_text(const struct statement *row, int column,
-                         const char *text)
+static bool is_same_text(struct statement *row, int column, const char *text)
 {
     if (!text || column_is_null(row, column))
         return !text && column_is_null(row, column);
-    return strcmp(column_text(row, column), text) == 0;
+    return strcmp(column_word(row, column), text) == 0;
 }
 
-static bool is_same_integer(const struct statement *row, int column,
-                            bool has_value, int64_t value)
+static bool is_same_integer(struct statement *row, int column, bool has_value,
+                            int64_t value)
 {
     if (!has_value || column_is_null(row, column))
         return has_value == !column_is_null(row, column);
@@ -198,10 +197,10 @@ static const char *get_reason(const struct observation *observation)
                : quipu_reason_word(observation->reason);
 }
 
-static bool is_same(const struct statement *row, const struct observation *o)
+static bool is_same(struct statement *row, const struct observation *o)
 {
     bool shown = is_shown(o);
-    return column_text(row, 2)[0] == o->status &&
+    return column_word(row, 2)[0] == o->status &&
            is_same_text(row, 3, get_reason(o)) &&
            is_same_real(row, 4, o->has_value, o->value) &&
            is_same_real(row, 5, o->has_se, o->se) &&
@@ -224,8 +223,8 @@ static int note_ended(struct difference *difference, struct key key,
     return 0;
 }
 
-static int compare_row(struct difference *difference,
-                       const struct statement *row, struct quipu_error *err)
+static int compare_row(struct difference *difference, struct statement *row,
+                       struct quipu_error *err)
 {
     const struct job_result *result = difference->publisher->say->result;
     struct said key = {.series = column_integer(row, 0),

@@ -12,10 +12,14 @@
 
 #include "store/internal.h"
 
+/* cache_size: KiB, negative; a publication visits every series of its
+ * indicators */
 static const char write_settings[] = "PRAGMA synchronous = FULL;"
+                                     "PRAGMA cache_size = -65536;"
                                      "PRAGMA foreign_keys = ON;"
                                      "PRAGMA journal_size_limit = 67108864;";
 static const char read_settings[] = "PRAGMA query_only = ON;"
+                                    "PRAGMA cache_size = -16384;"
                                     "BEGIN;";
 
 /* The file itself: SQLite puts the log beside what a link points to. */
@@ -97,7 +101,7 @@ static int use_log(struct store *store, struct quipu_error *err)
     int status = statement_step(&statement, err);
     if (status == -1)
         return -1;
-    if (status == 0 || strcmp(column_text(&statement, 0), "wal") != 0)
+    if (status == 0 || strcmp(column_word(&statement, 0), "wal") != 0)
         return quipu_fail(err, QUIPU_ESTORE,
                           "its file system cannot keep a write-ahead log");
     statement_reset(&statement);

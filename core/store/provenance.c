@@ -317,8 +317,8 @@ static int read_last_key(struct store *store, const char *dataset,
     bind_text(&find, ":load", load);
     int status = statement_step(&find, err);
     if (status == 1)
-        snprintf(key, HASH_SIZE, "%s", column_text(&find, 0));
-    return status == -1 ? -1 : 0;
+        snprintf(key, HASH_SIZE, "%s", column_word(&find, 0));
+    return status == -1 ? -1 : statement_check(&find, err);
 }
 
 int store_last_key(struct store *store, const char *dataset, const char *load,

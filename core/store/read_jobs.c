@@ -4,13 +4,14 @@
 #include "store/internal.h"
 #include "store/read.h"
 
-/* Copies texts of the present row to where they belong. */
-static int take_texts(const struct statement *row, struct pool *pool,
-                      const char **const *texts, size_t count,
+/* Copies the first columns of the present row, none of them NULL, to where they
+ * belong. */
+static int take_words(struct statement *row, struct pool *pool,
+                      const char **const *words, size_t count,
                       struct quipu_error *err)
 {
     for (size_t i = 0; i < count; i++)
-        if (pool_string(pool, texts[i], column_text(row, (int)i), err) == -1)
+        if (pool_string(pool, words[i], column_word(row, (int)i), err) == -1)
             return -1;
     return 0;
 }
@@ -24,10 +25,8 @@ static int read_head(struct store *store, int64_t id, struct store_job *job,
         " coalesce(p.id, 0), j.state = 'published', coalesce(j.error_code, 0)"
         " FROM job j LEFT JOIN run r ON r.id = j.run"
         " LEFT JOIN publication p ON p.job = j.id WHERE j.id = :job";
-    const char **const texts[] = {
-        &job->dataset, &job->load,       &job->key,         &job->time,
-        &job->program, &job->error_what, &job->error_cause, &job->error_hint,
-    };
+    const char **const words[] = {&job->dataset, &job->load, &job->key,
+                                  &job->time, &job->program};
     STATEMENT_AUTO(row);
     if (statement_prepare(&row, store, sql, err) == -1)
         return -1;
@@ -37,14 +36,20 @@ static int read_head(struct store *store, int64_t id, struct store_job *job,
         return quipu_fail(err, QUIPU_ENOTFOUND, "there is no job %lld",
                           (long long)id);
     if (status == -1 ||
-        take_texts(&row, &job->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        take_words(&row, &job->pool, words, ARRAY_SIZE(words), err) == -1 ||
+        pool_string(&job->pool, &job->error_what, column_text(&row, 5), err) ==
+            -1 ||
+        pool_string(&job->pool, &job->error_cause, column_text(&row, 6), err) ==
+            -1 ||
+        pool_string(&job->pool, &job->error_hint, column_text(&row, 7), err) ==
+            -1)
         return -1;
     job->id = id;
     job->run = column_integer(&row, 8);
     job->publication = column_integer(&row, 9);
     job->is_published = column_integer(&row, 10) != 0;
     job->error_code = column_integer(&row, 11);
-    return 0;
+    return statement_check(&row, err);
 }
 
 /* ---- what hangs on a job ------------------------------------------------ */
@@ -77,9 +82,9 @@ static int read_definitions(struct store *store, struct store_job *job,
             return -1;
         struct store_definition *out =
             &job->definitions[job->definition_count++];
-        const char **const texts[] = {&out->kind, &out->id, &out->hash,
+        const char **const words[] = {&out->kind, &out->id, &out->hash,
                                       &out->json};
-        if (take_texts(&rows, &job->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        if (take_words(&rows, &job->pool, words, ARRAY_SIZE(words), err) == -1)
             return -1;
     }
     return status;
@@ -101,9 +106,9 @@ static int read_inputs(struct store *store, struct store_job *job,
                       sizeof *job->inputs, err) == -1)
             return -1;
         struct job_input *out = &job->inputs[job->input_count++];
-        const char **const texts[] = {&out->role, &out->location, &out->sha256};
+        const char **const words[] = {&out->role, &out->location, &out->sha256};
         out->bytes = column_integer(&rows, 3);
-        if (take_texts(&rows, &job->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        if (take_words(&rows, &job->pool, words, ARRAY_SIZE(words), err) == -1)
             return -1;
     }
     return status;
@@ -124,8 +129,8 @@ static int read_plugins(struct store *store, struct store_job *job,
                       job->plugin_count + 1, sizeof *job->plugins, err) == -1)
             return -1;
         struct job_plugin *out = &job->plugins[job->plugin_count++];
-        const char **const texts[] = {&out->name, &out->version, &out->build};
-        if (take_texts(&rows, &job->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        const char **const words[] = {&out->name, &out->version, &out->build};
+        if (take_words(&rows, &job->pool, words, ARRAY_SIZE(words), err) == -1)
             return -1;
     }
     return status;
@@ -147,7 +152,7 @@ static int read_counts(struct store *store, struct store_job *job,
             return -1;
         struct job_count *out = &job->counts[job->count_count++];
         out->count = column_integer(&rows, 1);
-        if (pool_string(&job->pool, &out->name, column_text(&rows, 0), err) ==
+        if (pool_string(&job->pool, &out->name, column_word(&rows, 0), err) ==
             -1)
             return -1;
     }
@@ -169,7 +174,7 @@ static int read_messages(struct store *store, struct store_job *job,
                       job->message_count + 1, sizeof *job->messages,
                       err) == -1 ||
             pool_string(&job->pool, &job->messages[job->message_count++],
-                        column_text(&rows, 0), err) == -1)
+                        column_word(&rows, 0), err) == -1)
             return -1;
     return status;
 }
@@ -178,7 +183,7 @@ static int read_exclusions(struct store *store, struct store_job *job,
                            struct quipu_error *err)
 {
     static const char sql[] =
-        "SELECT indicator, name, reason, coalesce(version, 0), step, records"
+        "SELECT name, reason, indicator, coalesce(version, 0), step, records"
         " FROM exclusion WHERE job = :job ORDER BY position";
     STATEMENT_AUTO(rows);
     if (begin_list(&rows, store, sql, job->id, err) == -1)
@@ -191,12 +196,14 @@ static int read_exclusions(struct store *store, struct store_job *job,
                       err) == -1)
             return -1;
         struct exclusion *out = &job->exclusions[job->exclusion_count++];
-        const char **const texts[] = {&out->indicator, &out->name,
-                                      &out->reason};
+        const char **const words[] = {&out->name, &out->reason};
         out->version = column_integer(&rows, 3);
         out->step = column_integer(&rows, 4);
         out->records = column_integer(&rows, 5);
-        if (take_texts(&rows, &job->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        if (take_words(&rows, &job->pool, words, ARRAY_SIZE(words), err) ==
+                -1 ||
+            pool_string(&job->pool, &out->indicator, column_text(&rows, 2),
+                        err) == -1)
             return -1;
     }
     return status;
@@ -247,8 +254,8 @@ static int read_used(struct store *store, int64_t job, int64_t indicator_key,
     bind_integer(&find, ":indicator", indicator_key);
     int status = statement_step(&find, err);
     if (status == 1)
-        snprintf(hash, HASH_SIZE, "%s", column_text(&find, 0));
-    return status == -1 ? -1 : 0;
+        snprintf(hash, HASH_SIZE, "%s", column_word(&find, 0));
+    return status == -1 ? -1 : statement_check(&find, err);
 }
 
 int store_read_definition_used(struct store *store, int64_t job,
@@ -275,8 +282,10 @@ static int read_definition(struct store *store, const char *hash,
     if (status == 0)
         return quipu_fail(err, QUIPU_ENOTFOUND, "there is no definition \"%s\"",
                           hash);
-    return status == -1 ? -1
-                        : pool_string(pool, json, column_text(&find, 0), err);
+    if (status == -1 ||
+        pool_string(pool, json, column_word(&find, 0), err) == -1)
+        return -1;
+    return statement_check(&find, err);
 }
 
 int store_read_definition(struct store *store, const char *hash,
@@ -309,10 +318,10 @@ static int list_loads(struct store *store, struct store_loads *list,
                       list->count + 1, sizeof *list->items, err) == -1)
             return -1;
         struct store_load *out = &list->items[list->count++];
-        const char **const texts[] = {&out->dataset, &out->load};
+        const char **const words[] = {&out->dataset, &out->load};
         out->published = column_integer(&rows, 2);
         out->failed = column_integer(&rows, 3);
-        if (take_texts(&rows, &list->pool, texts, ARRAY_SIZE(texts), err) == -1)
+        if (take_words(&rows, &list->pool, words, ARRAY_SIZE(words), err) == -1)
             return -1;
     }
     return status;

@@ -33,9 +33,9 @@ static int read_labels(struct statement *find, int64_t owner, struct pool *pool,
                       err) == -1)
             return -1;
         struct store_label *label = &labels[(*count)++];
-        if (pool_string(pool, &label->language, column_text(find, 0), err) ==
+        if (pool_string(pool, &label->language, column_word(find, 0), err) ==
                 -1 ||
-            pool_string(pool, &label->text, column_text(find, 1), err) == -1)
+            pool_string(pool, &label->text, column_word(find, 1), err) == -1)
             return -1;
     }
     *out = labels;
@@ -140,12 +140,13 @@ static int read_time(struct store *store, int64_t publication,
         return -1;
     bind_integer(&find, ":publication", publication);
     int status = statement_step(&find, err);
-    if (status == 1)
-        snprintf(time, STORE_TIME_SIZE, "%s", column_text(&find, 0));
     if (status == 0)
         return quipu_fail(err, QUIPU_ENOTFOUND, "there is no publication %lld",
                           (long long)publication);
-    return status == 1 ? 0 : -1;
+    if (status == -1)
+        return -1;
+    snprintf(time, STORE_TIME_SIZE, "%s", column_word(&find, 0));
+    return statement_check(&find, err);
 }
 
 int store_publication_time(struct store *store, int64_t publication,
@@ -157,15 +158,18 @@ int store_publication_time(struct store *store, int64_t publication,
 
 /* ---- indicators --------------------------------------------------------- */
 
-static int read_indicator(const struct statement *row, struct pool *pool,
+static int read_indicator(struct statement *row, struct pool *pool,
                           struct store_indicator *out, struct quipu_error *err)
 {
-    const char **const texts[] = {
-        &out->id,          &out->definition, &out->dataset, &out->theme,
-        &out->calculation, &out->measure,    &out->unit,    &out->direction,
-    };
+    const char **const words[] = {&out->id, &out->definition, &out->dataset};
+    const char **const texts[] = {&out->theme, &out->calculation, &out->measure,
+                                  &out->unit, &out->direction};
+    for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+        if (pool_string(pool, words[i], column_word(row, (int)i + 5), err) ==
+            -1)
+            return -1;
     for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-        if (pool_string(pool, texts[i], column_text(row, (int)i + 5), err) ==
+        if (pool_string(pool, texts[i], column_text(row, (int)i + 8), err) ==
             -1)
             return -1;
     out->version = column_integer(row, 2);
@@ -227,12 +231,12 @@ void store_indicators_release(struct store_indicators *indicators)
 
 /* ---- items -------------------------------------------------------------- */
 
-static int read_item(const struct statement *row, struct pool *pool,
+static int read_item(struct statement *row, struct pool *pool,
                      struct store_item *out, struct quipu_error *err)
 {
     out->order = column_integer(row, 1);
-    if (pool_string(pool, &out->list, column_text(row, 2), err) == -1 ||
-        pool_string(pool, &out->code, column_text(row, 3), err) == -1 ||
+    if (pool_string(pool, &out->list, column_word(row, 2), err) == -1 ||
+        pool_string(pool, &out->code, column_word(row, 3), err) == -1 ||
         pool_string(pool, &out->level, column_text(row, 4), err) == -1 ||
         pool_string(pool, &out->parent, column_text(row, 5), err) == -1)
         return -1;
@@ -299,15 +303,15 @@ void store_items_release(struct store_items *items)
 
 /* ---- coverage ----------------------------------------------------------- */
 
-static int read_covered(const struct statement *row, struct pool *pool,
+static int read_covered(struct statement *row, struct pool *pool,
                         struct store_covered *out, struct quipu_error *err)
 {
     out->breakdown_key = column_integer(row, 0);
     out->period_key = column_integer(row, 1);
-    if (breakdown_parse(column_text(row, 2), pool, &out->dimensions,
+    if (breakdown_parse(column_word(row, 2), pool, &out->dimensions,
                         &out->dimension_count, err) == -1 ||
-        pool_string(pool, &out->level, column_text(row, 3), err) == -1 ||
-        pool_string(pool, &out->period, column_text(row, 4), err) == -1)
+        pool_string(pool, &out->level, column_word(row, 3), err) == -1 ||
+        pool_string(pool, &out->period, column_word(row, 4), err) == -1)
         return -1;
     return 0;
 }

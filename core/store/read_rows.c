@@ -12,7 +12,7 @@ struct store_reader {
 
 /* ---- dimension sets ----------------------------------------------------- */
 
-static int add_value(struct store_sets *sets, const struct statement *row,
+static int add_value(struct store_sets *sets, struct statement *row,
                      size_t *capacity, struct quipu_error *err)
 {
     struct store_set *set = &sets->items[sets->count - 1];
@@ -23,9 +23,9 @@ static int add_value(struct store_sets *sets, const struct statement *row,
         return -1;
     set->values = values;
     struct dimension_value *value = &values[set->value_count++];
-    if (pool_string(&sets->pool, &value->dimension, column_text(row, 1), err) ==
+    if (pool_string(&sets->pool, &value->dimension, column_word(row, 1), err) ==
             -1 ||
-        pool_string(&sets->pool, &value->code, column_text(row, 2), err) == -1)
+        pool_string(&sets->pool, &value->code, column_word(row, 2), err) == -1)
         return -1;
     return 0;
 }
@@ -166,7 +166,7 @@ void store_select(struct store_reader *reader, int64_t series_key,
     bind_integer(&reader->rows, ":publication", reader->publication);
 }
 
-static void read_numbers(const struct statement *rows, struct store_row *row)
+static void read_numbers(struct statement *rows, struct store_row *row)
 {
     row->has_value = !column_is_null(rows, 6);
     row->value = column_real(rows, 6);
@@ -185,23 +185,28 @@ static void read_numbers(const struct statement *rows, struct store_row *row)
     row->deff = column_real(rows, 13);
 }
 
+static int read_row(struct statement *rows, struct store_row *row,
+                    struct quipu_error *err)
+{
+    row->period = column_word(rows, 0);
+    row->since = column_word(rows, 1);
+    row->since_publication = column_integer(rows, 2);
+    row->job = column_integer(rows, 3);
+    row->status = column_word(rows, 4)[0];
+    row->reason = column_text(rows, 5);
+    read_numbers(rows, row);
+    return statement_check(rows, err) == -1 ? -1 : 1;
+}
+
 int store_next(struct store_reader *reader, struct store_row *row,
                struct quipu_error *err)
 {
-    const struct statement *rows = &reader->rows;
     int status = statement_step(&reader->rows, err);
-    if (status == 0)
+    if (status == 1)
+        status = read_row(&reader->rows, row, err);
+    else if (status == 0)
         status = store_check_unchanged(reader->store, err);
     if (status == -1)
         quipu_prefix(err, "store \"%s\"", reader->store->name);
-    if (status != 1)
-        return status;
-    row->period = column_text(rows, 0);
-    row->since = column_text(rows, 1);
-    row->since_publication = column_integer(rows, 2);
-    row->job = column_integer(rows, 3);
-    row->status = column_text(rows, 4)[0];
-    row->reason = column_text(rows, 5);
-    read_numbers(rows, row);
-    return 1;
+    return status;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* statement.c - prepares, binds and steps SQL; turns SQLite's results into
  * errors that name the file. */
+#include <math.h>
+
 #include "store/internal.h"
 
 /* What can be said to the user about a result of SQLite. */
@@ -89,50 +91,52 @@ static int find_parameter(const struct statement *statement, const char *name)
     return index;
 }
 
-static void note_bind(struct statement *statement, int result)
+static void note_failure(struct statement *statement, int result)
 {
-    if (result != SQLITE_OK && statement->bind_failure == SQLITE_OK)
-        statement->bind_failure = result;
+    if (result != SQLITE_OK && statement->failure == SQLITE_OK)
+        statement->failure = result;
 }
 
 void bind_integer(struct statement *statement, const char *name, int64_t value)
 {
     int index = find_parameter(statement, name);
-    note_bind(statement, sqlite3_bind_int64(statement->handle, index, value));
+    note_failure(statement,
+                 sqlite3_bind_int64(statement->handle, index, value));
 }
 
 void bind_text(struct statement *statement, const char *name, const char *text)
 {
     int index = find_parameter(statement, name);
-    note_bind(statement, sqlite3_bind_text(statement->handle, index, text, -1,
-                                           SQLITE_TRANSIENT));
+    note_failure(statement, sqlite3_bind_text(statement->handle, index, text,
+                                              -1, SQLITE_TRANSIENT));
 }
 
 void bind_real(struct statement *statement, const char *name, bool has_value,
                double value)
 {
     int index = find_parameter(statement, name);
-    note_bind(statement,
-              has_value ? sqlite3_bind_double(statement->handle, index, value)
-                        : sqlite3_bind_null(statement->handle, index));
+    note_failure(statement,
+                 has_value
+                     ? sqlite3_bind_double(statement->handle, index, value)
+                     : sqlite3_bind_null(statement->handle, index));
 }
 
 void bind_null(struct statement *statement, const char *name)
 {
     int index = find_parameter(statement, name);
-    note_bind(statement, sqlite3_bind_null(statement->handle, index));
+    note_failure(statement, sqlite3_bind_null(statement->handle, index));
 }
 
 void statement_reset(struct statement *statement)
 {
     sqlite3_reset(statement->handle);
     sqlite3_clear_bindings(statement->handle);
-    statement->bind_failure = SQLITE_OK;
+    statement->failure = SQLITE_OK;
 }
 
 int statement_step(struct statement *statement, struct quipu_error *err)
 {
-    int result = statement->bind_failure;
+    int result = statement->failure;
     if (result == SQLITE_OK)
         result = sqlite3_step(statement->handle);
     if (result == SQLITE_ROW)
@@ -171,9 +175,13 @@ int64_t column_integer(const struct statement *statement, int column)
     return sqlite3_column_int64(statement->handle, column);
 }
 
-double column_real(const struct statement *statement, int column)
+double column_real(struct statement *statement, int column)
 {
-    return sqlite3_column_double(statement->handle, column);
+    double value = sqlite3_column_double(statement->handle, column);
+    if (isfinite(value))
+        return value;
+    note_failure(statement, SQLITE_CORRUPT); /* none was ever written */
+    return 0;
 }
 
 bool column_is_null(const struct statement *statement, int column)
@@ -181,9 +189,28 @@ bool column_is_null(const struct statement *statement, int column)
     return sqlite3_column_type(statement->handle, column) == SQLITE_NULL;
 }
 
-const char *column_text(const struct statement *statement, int column)
+const char *column_text(struct statement *statement, int column)
 {
-    return (const char *)sqlite3_column_text(statement->handle, column);
+    const char *text =
+        (const char *)sqlite3_column_text(statement->handle, column);
+    if (!text && !column_is_null(statement, column))
+        note_failure(statement, SQLITE_NOMEM);
+    return text;
+}
+
+const char *column_word(struct statement *statement, int column)
+{
+    const char *text = column_text(statement, column);
+    if (!text)
+        note_failure(statement, SQLITE_CORRUPT);
+    return text ? text : "";
+}
+
+int statement_check(struct statement *statement, struct quipu_error *err)
+{
+    if (statement->failure == SQLITE_OK)
+        return 0;
+    return store_fail(statement->store, statement->failure, err);
 }
 
 int store_execute(struct store *store, const char *sql, struct quipu_error *err)

@@ -511,6 +511,21 @@ START_TEST(numbers_of_a_failed_load_are_stale)
 }
 END_TEST
 
+START_TEST(a_number_too_large_for_percent_is_told)
+{
+    struct kit kit = kit_begin();
+    QUIPU_AUTO(store) store = kit_open(&kit, STORE_CREATE);
+    kit_publish_value(store, 1e307);
+    struct quipu_error err = QUIPU_NO_ERROR;
+    ck_assert_ptr_null(ask(store, ASK(INDICATORS("anaemia")), &err));
+    ck_assert_int_eq(err.code, QUIPU_EDATA);
+    ck_assert_str_eq(err.cause,
+                     "\"anaemia\", area \"PE\", period \"2023\": the "
+                     "number is too large for percent");
+    kit_end(&kit);
+}
+END_TEST
+
 START_TEST(a_new_version_in_force_takes_the_plain_id)
 {
     struct kit kit = kit_begin();
@@ -550,4 +565,5 @@ UNIT_MAIN("query", nothing_asked_gives_all_totals, one_indicator_in_one_area,
           without_a_named_indicator_those_that_cannot_are_counted,
           before_the_first_publication_there_is_no_answer,
           numbers_of_a_failed_load_are_stale,
+          a_number_too_large_for_percent_is_told,
           a_new_version_in_force_takes_the_plain_id)

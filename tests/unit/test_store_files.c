@@ -3,6 +3,7 @@
  * and the packed cells beside it. */
 #include <check.h>
 
+#include "query/query.h"
 #include "store_kit.h"
 
 /* ---- what is on the disk ------------------------------------------------ */
@@ -189,6 +190,61 @@ START_TEST(a_damaged_file_is_told)
 }
 END_TEST
 
+/* The whole file in memory. */
+static size_t read_whole(const struct kit *kit, char *bytes, size_t room)
+{
+    FILE *file = fopen(kit->path, "rb");
+    ck_assert_ptr_nonnull(file);
+    size_t length = fread(bytes, 1, room, file);
+    fclose(file);
+    return length;
+}
+
+/* Asks for everything; whatever comes of it is fine, but a crash. */
+static void ask_everything(const struct kit *kit)
+{
+    struct quipu_error err = QUIPU_NO_ERROR;
+    const char *const by[] = {"*"};
+    const struct question question = {.by = by, .by_count = 1};
+    QUIPU_AUTO(store) store = store_open(kit->path, STORE_READ, &err);
+    QUIPU_AUTO(query) query = store ? query_new(store, &question, &err) : NULL;
+    struct query_row row;
+    while (query && query_next(query, &row, &err) == 1)
+        continue;
+    struct store_job job;
+    if (store && store_read_job(store, 1, &job, &err) == 0)
+        ck_assert_ptr_nonnull(job.dataset);
+    if (store)
+        store_job_release(&job);
+}
+
+START_TEST(no_damaged_byte_crashes_a_reader)
+{
+    static char whole[1 << 20], damaged[1 << 20];
+    struct kit kit = kit_begin();
+    struct store *store = kit_open(&kit, STORE_CREATE);
+    kit_publish_value(store, 0.25);
+    store_free(store);
+    size_t length = read_whole(&kit, whole, sizeof whole);
+    uint64_t random = 42; /* a linear congruence: the same in every run */
+    for (size_t run = 0; run < 300; run++) {
+        memcpy(damaged, whole, length);
+        for (size_t i = 0; i <= run % 8; i++) {
+            random = random * 6364136223846793005 + 1442695040888963407;
+            size_t at = (random >> 20) % length;
+            while (damaged[at] == 0) /* what is not empty */
+                at = (at + 1) % length;
+            damaged[at] = (char)(random >> 50);
+        }
+        FILE *file = fopen(kit.path, "wb");
+        ck_assert_uint_eq(fwrite(damaged, 1, length, file), length);
+        fclose(file);
+        ask_everything(&kit);
+    }
+    kit_end(&kit);
+}
+END_TEST
+
 START_TEST(a_link_leads_to_the_same_store)
 {
     struct kit kit = kit_begin();
@@ -267,6 +323,6 @@ UNIT_MAIN("store_files", mode_is_0640_whatever_the_umask,
           create_does_not_take_an_old_file, what_is_not_there_is_not_opened,
           an_empty_file_is_a_store_for_who_may_write, garbage_is_not_a_store,
           a_newer_schema_is_refused, another_programs_database_is_not_a_store,
-          a_damaged_file_is_told, a_link_leads_to_the_same_store,
-          cells_are_kept_for_the_owner,
+          a_damaged_file_is_told, no_damaged_byte_crashes_a_reader,
+          a_link_leads_to_the_same_store, cells_are_kept_for_the_owner,
           cells_of_a_publication_that_fails_are_removed)
