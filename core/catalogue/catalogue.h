@@ -4,13 +4,15 @@
  *
  * A catalogue is read from folders: the shipped one first, the repository's own
  * over it (the same kind and id replaces).  In a folder, datasets/, codelists/,
- * reliability/ hold what their names say, schemas/ is skipped, and every other
- * folder is a theme of indicators.  A definition may be "like" another of its
- * kind: what it does not say is taken from there (RFC 7396: objects are merged
- * key by key, null removes).
+ * reliability/ hold what their names say, schemas/ and what is hidden are
+ * skipped, and every other folder is a theme of indicators.  A definition may
+ * be "like" another of its kind: what it does not say is taken from there (RFC
+ * 7396: objects are merged key by key, null removes).  One that is like itself
+ * says what differs from the one that it replaces, or from an earlier version.
  *
  * A definition that is not valid is not in the catalogue; it is a problem, with
- * the file, the path inside it and what was expected.
+ * the file, the path inside it and what was expected.  What relies on it is
+ * left out too, without a problem of its own.
  *
  * Everything here is read only and belongs to the catalogue: all pointers are
  * valid until catalogue_free.  The only user of jansson besides the JSON
@@ -44,6 +46,15 @@ struct labels {
  */
 const char *labels_get(const struct labels *labels, const char *language);
 
+/* ---- definitions -------------------------------------------------------- */
+
+enum definition_kind {
+    DEFINITION_CODELIST,
+    DEFINITION_RELIABILITY,
+    DEFINITION_DATASET,
+    DEFINITION_INDICATOR,
+};
+
 /* What every definition has. */
 struct definition {
     const char *id;
@@ -69,12 +80,18 @@ struct codelist_item {
     size_t alternative_count;
 };
 
+struct codelist_code {
+    const char *code;
+    size_t item; /* its number */
+};
+
 struct codelist {
     struct definition definition;
     bool is_area;
     const char **levels; /* from the whole to the parts */
     size_t level_count;
-    struct codelist_item *items;
+    struct codelist_item *items;   /* parents before their children */
+    struct codelist_code *by_code; /* as many, by code */
     size_t item_count;
 };
 
@@ -86,6 +103,10 @@ size_t codelist_find(const struct codelist *list, const char *code);
  * is none. */
 size_t codelist_ancestor(const struct codelist *list, size_t item,
                          size_t level);
+
+/* What raw data call an item: its code or, where a scheme is named, the code
+ * that it has by that; NULL when it has none. */
+const char *codelist_raw(const struct codelist_item *item, const char *scheme);
 
 /* ---- datasets ----------------------------------------------------------- */
 
@@ -133,11 +154,16 @@ struct column_rule {
     bool in_months;                 /* an age in completed months, else days */
 };
 
+/* The rules of an object, one per name. */
+struct column_rules {
+    struct column_rule *items;
+    size_t count;
+};
+
 struct dataset_variant {
     const char **periods;
     size_t period_count;
-    struct column_rule *columns;
-    size_t column_count;
+    struct column_rules columns, design;
 };
 
 struct design {
@@ -157,8 +183,7 @@ struct dataset {
     const char *owner, *licence, *citation;
     const char **periods;
     size_t period_count;
-    struct column_rule *columns;
-    size_t column_count;
+    struct column_rules columns;
     struct dataset_variant *variants;
     size_t variant_count;
     struct design design;
@@ -177,8 +202,8 @@ struct dataset {
 const struct column_rule *dataset_column(const struct dataset *dataset,
                                          const char *period, const char *name);
 
-/* The design's rules in a period: a variant may rename "weight", "stratum",
- * "cluster" and "fpc". */
+/* The rule of a dataset's design ("weight", "stratum", "cluster" or "fpc") in a
+ * period, variants considered; NULL for NULL. */
 const struct column_rule *dataset_design_rule(const struct dataset *dataset,
                                               const char *period,
                                               const struct column_rule *rule);
@@ -237,6 +262,14 @@ struct indicator {
 
 /* ---- the catalogue ------------------------------------------------------ */
 
+/* A definition that is not valid, or relies on one that is not: for better
+ * answers to who asks for it. */
+struct broken {
+    enum definition_kind kind;
+    char *id;
+    bool is_relying; /* no problem of its own is known */
+};
+
 struct catalogue {
     struct codelist **codelists;
     struct reliability **reliabilities;
@@ -244,7 +277,8 @@ struct catalogue {
     struct indicator **indicators; /* by id, then version */
     size_t codelist_count, reliability_count, dataset_count, indicator_count;
     struct quipu_error *problems;
-    size_t problem_count;
+    struct broken *broken;
+    size_t problem_count, broken_count;
 };
 
 /* Reads the folders.  Fails only when a folder cannot be read or memory ran
@@ -267,6 +301,10 @@ const struct indicator *
 catalogue_indicator(const struct catalogue *catalogue, const char *id,
                     struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* Whether there is a definition of this kind and id, but not a valid one. */
+bool catalogue_is_broken(const struct catalogue *catalogue,
+                         enum definition_kind kind, const char *id);
+
 /* ---- settings ----------------------------------------------------------- */
 
 /* Opens what a LOCATION names.  `location` has its {period} filled in. */
@@ -282,7 +320,8 @@ struct settings_source {
 };
 
 /* Checks the settings of a definition against a plugin's options: unknown
- * names, types, ranges, required ones; fills in defaults; opens locations. */
+ * names, types, ranges, required ones; fills in defaults, and {period} in
+ * texts, lists and locations; opens locations. */
 struct quipu_settings *settings_read(const struct quipu_option *options,
                                      const struct settings_source *source,
                                      struct quipu_error *err) QUIPU_MUST_CHECK;

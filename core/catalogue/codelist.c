@@ -2,12 +2,14 @@
 /* codelist.c - areas and the codes of dimensions. */
 #include "catalogue/json.h"
 
-static const char *const list_keys[] = {"id",    "kind",   "version",
-                                        "title", "source", "levels",
-                                        "items", "note",   NULL};
+static const char *const list_keys[] = {"id",    "like",   "kind",   "version",
+                                        "title", "source", "levels", "items",
+                                        "note",  NULL};
 static const char *const item_keys[] = {"code",  "level", "parent", "name",
                                         "codes", "from",  "to",     NULL};
 static const char *const kinds[] = {"area", "dimension", NULL};
+
+/* ---- looking up --------------------------------------------------------- */
 
 size_t codelist_find_level(const struct codelist *list, const char *level)
 {
@@ -20,9 +22,17 @@ size_t codelist_find_level(const struct codelist *list, const char *level)
 
 size_t codelist_find(const struct codelist *list, const char *code)
 {
-    for (size_t i = 0; i < list->item_count; i++) {
-        if (strcmp(list->items[i].code, code) == 0)
-            return i;
+    size_t low = 0, high = list->item_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct codelist_code *at = &list->by_code[middle];
+        int order = strcmp(at->code, code);
+        if (order == 0)
+            return at->item;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return SIZE_MAX;
 }
@@ -33,6 +43,19 @@ size_t codelist_ancestor(const struct codelist *list, size_t item, size_t level)
         item = list->items[item].parent;
     return item;
 }
+
+const char *codelist_raw(const struct codelist_item *item, const char *scheme)
+{
+    if (!scheme)
+        return item->code;
+    for (size_t i = 0; i < item->alternative_count; i++) {
+        if (strcmp(item->alternatives[i].scheme, scheme) == 0)
+            return item->alternatives[i].code;
+    }
+    return NULL;
+}
+
+/* ---- one item ----------------------------------------------------------- */
 
 static int read_alternatives(struct codelist_item *item,
                              const struct node *node, struct quipu_error *err)
@@ -51,12 +74,13 @@ static int read_alternatives(struct codelist_item *item,
     json_t *value;
     json_object_foreach((json_t *)codes.json, scheme, value)
     {
+        const struct node at = node_get(&codes, scheme);
         struct codelist_alternative *to =
-            &item->alternatives[item->alternative_count];
-        if (node_text(&codes, scheme, REQUIRED, &to->code, err) == -1)
-            return -1;
+            &item->alternatives[item->alternative_count++];
         to->scheme = scheme;
-        item->alternative_count++;
+        if (node_check_name(&at, scheme, err) == -1 ||
+            node_text(&codes, scheme, REQUIRED, &to->code, err) == -1)
+            return -1;
     }
     return 0;
 }
@@ -72,28 +96,31 @@ static int read_level(const struct codelist *list, struct codelist_item *item,
     if (!level)
         return 0;
     item->level = codelist_find_level(list, level);
-    if (item->level == SIZE_MAX) {
-        const struct node at = node_get(node, "level");
-        return node_fail(&at, err, "\"%s\" is not among the list's levels",
-                         level);
-    }
-    return 0;
+    if (item->level != SIZE_MAX)
+        return 0;
+    const struct node at = node_get(node, "level");
+    return node_fail(&at, err, "\"%s\" is not among the list's levels", level);
 }
 
 /* Parents come before their children, so that there can be no cycle and a
- * roll-up can trust the chain. */
-static int read_parent(const struct codelist *list, struct codelist_item *item,
+ * roll-up can trust the chain.  An area without one is a whole, of the first
+ * level: another would be missing from every total. */
+static int read_parent(const struct codelist *list, size_t number,
                        const struct node *node, struct quipu_error *err)
 {
+    struct codelist_item *item = &list->items[number];
     const char *parent = NULL;
     item->parent = SIZE_MAX;
     if (node_text(node, "parent", OPTIONAL, &parent, err) == -1)
         return -1;
+    const struct node at = node_get(node, "parent");
+    if (!parent && list->is_area && item->level > 0)
+        return node_fail(&at, err, "an area of level \"%s\" needs a parent",
+                         list->levels[item->level]);
     if (!parent)
         return 0;
-    const struct node at = node_get(node, "parent");
     item->parent = codelist_find(list, parent);
-    if (item->parent == SIZE_MAX)
+    if (item->parent == SIZE_MAX || item->parent >= number)
         return node_fail(&at, err, "no item \"%s\" comes before this one",
                          parent);
     if (list->is_area && list->items[item->parent].level >= item->level)
@@ -102,46 +129,107 @@ static int read_parent(const struct codelist *list, struct codelist_item *item,
     return 0;
 }
 
-static int read_item(struct codelist *list, const struct node *node,
-                     struct quipu_error *err)
+static bool is_date(const char *text)
 {
+    int32_t date;
+    char whole[] = "YYYY-01-01";
+    size_t length = strlen(text);
+    if (length != 4 && length != 7 && length != 10)
+        return false;
+    memcpy(whole, text, length);
+    return quipu_parse_date(quipu_slice_of(whole), &date);
+}
+
+static int check_date(const struct node *item, const char *key,
+                      struct quipu_error *err)
+{
+    const char *date = NULL;
+    if (node_text(item, key, OPTIONAL, &date, err) == -1)
+        return -1;
+    if (!date || is_date(date))
+        return 0;
+    const struct node at = node_get(item, key);
+    return node_fail(&at, err,
+                     "expected a date: 2023, 2023-07 or 2023-07-28, found "
+                     "\"%s\"",
+                     date);
+}
+
+static int read_item(struct codelist *list, size_t number,
+                     const struct node *node, struct quipu_error *err)
+{
+    struct codelist_item *item = &list->items[number];
+    if (node_check_keys(node, item_keys, err) == -1 ||
+        read_level(list, item, node, err) == -1 ||
+        read_parent(list, number, node, err) == -1 ||
+        node_labels(node, "name", REQUIRED, &item->names, err) == -1 ||
+        check_date(node, "from", err) == -1 ||
+        check_date(node, "to", err) == -1)
+        return -1;
+    return read_alternatives(item, node, err);
+}
+
+/* ---- all items ---------------------------------------------------------- */
+
+/* Codes are written in questions, names of files and addresses. */
+static bool is_code(const char *text)
+{
+    static const char signs[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "abcdefghijklmnopqrstuvwxyz0123456789_.-";
+    return text[0] != '.' && text[0] != '-' &&
+           strspn(text, signs) == strlen(text);
+}
+
+static int read_code(struct codelist *list, size_t number,
+                     const struct node *node, struct quipu_error *err)
+{
+    const char **code = &list->items[number].code;
+    const struct node at = node_get(node, "code");
     if (!json_is_object(node->json))
         return node_expected(node, "an object", err);
-    struct codelist_item *item = &list->items[list->item_count];
-    if (node_check_keys(node, item_keys, err) == -1 ||
-        node_text(node, "code", REQUIRED, &item->code, err) == -1 ||
-        read_level(list, item, node, err) == -1 ||
-        read_parent(list, item, node, err) == -1)
+    if (node_text(node, "code", REQUIRED, code, err) == -1)
         return -1;
-    list->item_count++; /* from here on, codelist_free sees it */
-    if (node_labels(node, "name", REQUIRED, &item->names, err) == -1 ||
-        read_alternatives(item, node, err) == -1)
-        return -1;
+    if (!is_code(*code))
+        return node_fail(&at, err,
+                         "expected letters, digits, \"_\", \".\", \"-\", "
+                         "beginning with a letter, a digit or \"_\", found "
+                         "\"%s\"",
+                         *code);
+    list->by_code[number] = (struct codelist_code){*code, number};
     return 0;
 }
 
 static int compare_codes(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    const struct codelist_code *x = a, *y = b;
+    int order = strcmp(x->code, y->code);
+    if (order != 0)
+        return order;
+    return x->item < y->item ? -1 : x->item > y->item;
 }
 
-static int check_codes_differ(const struct codelist *list,
-                              const struct node *items, struct quipu_error *err)
+/* Codes first: items name others as their parents. */
+static int read_codes(struct codelist *list, const struct node *items,
+                      struct quipu_error *err)
 {
-    const char **codes = base_alloc(list->item_count, sizeof *codes, err);
-    if (!codes)
-        return -1;
-    for (size_t i = 0; i < list->item_count; i++)
-        codes[i] = list->items[i].code;
-    qsort(codes, list->item_count, sizeof *codes, compare_codes);
-    int result = 0;
-    for (size_t i = 1; i < list->item_count && result == 0; i++) {
-        if (strcmp(codes[i - 1], codes[i]) == 0)
-            result =
-                node_fail(items, err, "the code \"%s\" occurs twice", codes[i]);
+    for (size_t i = 0; i < list->item_count; i++) {
+        const struct node item = node_item(items, i);
+        if (read_code(list, i, &item, err) == -1)
+            return -1;
     }
-    free(codes);
-    return result;
+    qsort(list->by_code, list->item_count, sizeof *list->by_code,
+          compare_codes);
+    for (size_t i = 1; i < list->item_count; i++) {
+        const struct codelist_code *a = &list->by_code[i - 1],
+                                   *b = &list->by_code[i];
+        if (strcmp(a->code, b->code) != 0)
+            continue;
+        const struct node item = node_item(items, b->item);
+        const struct node code = node_get(&item, "code");
+        return node_fail(&code, err, "the code \"%s\" is that of items[%zu]",
+                         b->code, a->item);
+    }
+    return 0;
 }
 
 static int read_items(struct codelist *list, const struct node *root,
@@ -154,33 +242,50 @@ static int read_items(struct codelist *list, const struct node *root,
     if (count == 0)
         return node_fail(&items, err, "the list is empty");
     list->items = base_alloc(count, sizeof *list->items, err);
-    if (!list->items)
+    list->by_code = base_alloc(count, sizeof *list->by_code, err);
+    if (!list->items || !list->by_code)
+        return -1;
+    list->item_count = count;
+    if (read_codes(list, &items, err) == -1)
         return -1;
     for (size_t i = 0; i < count; i++) {
         const struct node item = node_item(&items, i);
-        if (read_item(list, &item, err) == -1)
+        if (read_item(list, i, &item, err) == -1)
             return -1;
     }
-    return check_codes_differ(list, &items, err);
+    return 0;
+}
+
+/* ---- the list ----------------------------------------------------------- */
+
+static int read_levels(struct codelist *list, const struct node *root,
+                       struct quipu_error *err)
+{
+    struct texts levels = {0};
+    int result = node_texts(root, "levels", list->is_area ? REQUIRED : OPTIONAL,
+                            &levels, err);
+    list->levels = levels.items;
+    list->level_count = levels.count;
+    const struct node array = node_get(root, "levels");
+    for (size_t i = 0; i < levels.count && result == 0; i++) {
+        const struct node at = node_item(&array, i);
+        result = node_check_name(&at, levels.items[i], err);
+    }
+    return result;
 }
 
 struct codelist *codelist_new(const struct node *root, struct quipu_error *err)
 {
     QUIPU_AUTO(codelist) list = base_alloc(1, sizeof *list, err);
-    int kind = -1;
-    if (!list || definition_init(&list->definition, root, err) == -1 ||
-        node_check_keys(root, list_keys, err) == -1 ||
-        node_choice(root, "kind", kinds, &kind, err) == -1)
+    int kind = 0;
+    if (!list ||
+        definition_init(&list->definition, root, list_keys, err) == -1 ||
+        node_check_text(root, "version", err) == -1 ||
+        node_check_text(root, "source", err) == -1 ||
+        node_choice(root, "kind", REQUIRED, kinds, &kind, err) == -1)
         return NULL;
-    if (kind == -1) {
-        const struct node at = node_get(root, "kind");
-        (void)node_expected(&at, "\"area\" or \"dimension\"", err);
-        return NULL;
-    }
-    list->is_area = kind == 0;
-    if (node_texts(root, "levels", list->is_area ? REQUIRED : OPTIONAL,
-                   &list->levels, &list->level_count, err) == -1 ||
-        read_items(list, root, err) == -1)
+    list->is_area = strcmp(kinds[kind], "area") == 0;
+    if (read_levels(list, root, err) == -1 || read_items(list, root, err) == -1)
         return NULL;
     return QUIPU_TAKE(list);
 }
@@ -194,6 +299,7 @@ void codelist_free(struct codelist *list)
         free(list->items[i].alternatives);
     }
     free(list->items);
+    free(list->by_code);
     free(list->levels);
     definition_release(&list->definition);
     free(list);

@@ -9,10 +9,27 @@ static const char *const rule_keys[] = {
     "from", "unit", "scale", "missing", "map",   "codelist", "scheme",
     "bins", "date", "age",   "type",    "label", NULL};
 static const char *const types[] = {"number", "text", "date", NULL};
-static const char *const range_keys[] = {"from", "below", "above", "to", NULL};
 static const char *const date_keys[] = {"year", "month", "day", NULL};
 static const char *const age_keys[] = {"birth", "at", "in", NULL};
 static const char *const age_units[] = {"days", "months", NULL};
+
+/* ---- raw values --------------------------------------------------------- */
+
+static int read_reason(const struct node *missing, const char *raw,
+                       enum quipu_reason *reason, struct quipu_error *err)
+{
+    static const char *const words[] = {
+#define X(name, word, status, meaning) word,
+        QUIPU_REASONS(X)
+#undef X
+            NULL};
+    int number;
+    if (node_choice(missing, raw, REQUIRED, words + QUIPU_PRESENT + 1, &number,
+                    err) == -1)
+        return -1;
+    *reason = (enum quipu_reason)(QUIPU_PRESENT + 1 + number);
+    return 0;
+}
 
 static int read_missing(struct column_rule *rule, const struct node *node,
                         struct quipu_error *err)
@@ -28,21 +45,25 @@ static int read_missing(struct column_rule *rule, const struct node *node,
         return -1;
 
     const char *raw;
-    json_t *word;
-    json_object_foreach((json_t *)missing.json, raw, word)
+    json_t *value;
+    json_object_foreach((json_t *)missing.json, raw, value)
     {
-        const char *text = NULL;
-        enum quipu_reason reason;
-        const struct node at = node_get(&missing, raw);
-        if (node_text(&missing, raw, REQUIRED, &text, err) == -1)
+        struct column_missing *to = &rule->missing[rule->missing_count++];
+        to->raw = raw;
+        if (read_reason(&missing, raw, &to->reason, err) == -1)
             return -1;
-        if (!quipu_reason_parse(quipu_slice_of(text), &reason) ||
-            reason == QUIPU_PRESENT)
-            return node_fail(&at, err, "\"%s\" is not a reason", text);
-        rule->missing[rule->missing_count++] =
-            (struct column_missing){raw, reason};
     }
     return 0;
+}
+
+/* A code of a rule's map or bins must be in its list, where it has one. */
+static int check_code(const struct column_rule *rule, const struct node *at,
+                      const char *code, struct quipu_error *err)
+{
+    if (!rule->codelist || codelist_find(rule->codelist, code) != SIZE_MAX)
+        return 0;
+    return node_fail(at, err, "\"%s\" is not a code of \"%s\"", code,
+                     rule->codelist->definition.id);
 }
 
 static int read_map(struct column_rule *rule, const struct node *node,
@@ -55,26 +76,22 @@ static int read_map(struct column_rule *rule, const struct node *node,
         return 0;
     if (json_object_size(map.json) == 0)
         return node_fail(&map, err, "the map is empty");
+    rule->kind = COLUMN_CODES;
     rule->map = base_alloc(json_object_size(map.json), sizeof *rule->map, err);
     if (!rule->map)
         return -1;
 
     const char *raw;
-    json_t *code;
-    json_object_foreach((json_t *)map.json, raw, code)
+    json_t *value;
+    json_object_foreach((json_t *)map.json, raw, value)
     {
-        struct column_map *to = &rule->map[rule->map_count];
         const struct node at = node_get(&map, raw);
-        if (node_text(&map, raw, REQUIRED, &to->code, err) == -1)
-            return -1;
-        if (rule->codelist &&
-            codelist_find(rule->codelist, to->code) == SIZE_MAX)
-            return node_fail(&at, err, "\"%s\" is not a code of \"%s\"",
-                             to->code, rule->codelist->definition.id);
+        struct column_map *to = &rule->map[rule->map_count++];
         to->raw = raw;
-        rule->map_count++;
+        if (node_text(&map, raw, REQUIRED, &to->code, err) == -1 ||
+            check_code(rule, &at, to->code, err) == -1)
+            return -1;
     }
-    rule->kind = COLUMN_CODES;
     return 0;
 }
 
@@ -86,17 +103,13 @@ static int read_codelist(struct column_rule *rule,
     if (node_text(node, "codelist", OPTIONAL, &id, err) == -1 ||
         node_text(node, "scheme", OPTIONAL, &rule->scheme, err) == -1)
         return -1;
-    if (!id && rule->scheme)
-        return node_fail(node, err, "\"scheme\" needs a \"codelist\"");
     if (!id)
         return 0;
-    rule->codelist = catalogue_codelist(catalogue, id);
-    if (!rule->codelist) {
-        const struct node at = node_get(node, "codelist");
-        return node_fail(&at, err, "there is no code list \"%s\"", id);
-    }
     rule->kind = COLUMN_CODES;
-    return 0;
+    struct quipu_error problem = QUIPU_NO_ERROR;
+    rule->codelist = catalogue_codelist(catalogue, id, &problem);
+    const struct node at = node_get(node, "codelist");
+    return rule->codelist ? 0 : node_pass_on(&at, &problem, err);
 }
 
 static int read_bins(struct column_rule *rule, const struct node *node,
@@ -107,35 +120,31 @@ static int read_bins(struct column_rule *rule, const struct node *node,
         return -1;
     if (!bins.json)
         return 0;
-    if (rule->map_count > 0)
-        return node_fail(node, err, "\"bins\" and \"map\" exclude each other");
     if (json_object_size(bins.json) == 0)
         return node_fail(&bins, err, "there is no bin");
+    rule->kind = COLUMN_BINS;
     rule->bins =
         base_alloc(json_object_size(bins.json), sizeof *rule->bins, err);
     if (!rule->bins)
         return -1;
 
     const char *code;
-    json_t *range;
-    json_object_foreach((json_t *)bins.json, code, range)
+    json_t *value;
+    json_object_foreach((json_t *)bins.json, code, value)
     {
-        struct column_bin *bin = &rule->bins[rule->bin_count];
         const struct node at = node_get(&bins, code);
-        if (!json_is_object(range))
-            return node_expected(&at, "an object with limits", err);
-        if (node_check_keys(&at, range_keys, err) == -1 ||
-            node_range(&at, &bin->range, err) == -1)
-            return -1;
-        if (rule->codelist && codelist_find(rule->codelist, code) == SIZE_MAX)
-            return node_fail(&at, err, "\"%s\" is not a code of \"%s\"", code,
-                             rule->codelist->definition.id);
+        struct column_bin *bin = &rule->bins[rule->bin_count++];
         bin->code = code;
-        rule->bin_count++;
+        if (code[0] == '\0')
+            return node_fail(&at, err, "the code is empty");
+        if (node_limited_range(&bins, code, &bin->range, err) == -1 ||
+            check_code(rule, &at, code, err) == -1)
+            return -1;
     }
-    rule->kind = COLUMN_BINS;
     return 0;
 }
+
+/* ---- other ways to a value ---------------------------------------------- */
 
 static int read_date(struct column_rule *rule, const struct node *node,
                      struct quipu_error *err)
@@ -158,7 +167,7 @@ static int read_age(struct column_rule *rule, const struct node *node,
                     struct quipu_error *err)
 {
     struct node age;
-    int in = -1;
+    int in;
     if (node_object(node, "age", OPTIONAL, &age, err) == -1)
         return -1;
     if (!age.json)
@@ -167,51 +176,32 @@ static int read_age(struct column_rule *rule, const struct node *node,
     if (node_check_keys(&age, age_keys, err) == -1 ||
         node_text(&age, "birth", REQUIRED, &rule->birth, err) == -1 ||
         node_text(&age, "at", REQUIRED, &rule->at, err) == -1 ||
-        node_choice(&age, "in", age_units, &in, err) == -1)
+        node_choice(&age, "in", REQUIRED, age_units, &in, err) == -1)
         return -1;
-    if (in == -1)
-        return node_fail(&age, err, "expected \"in\": \"days\" or \"months\"");
-    rule->in_months = in == 1;
+    rule->in_months = strcmp(age_units[in], "months") == 0;
     if (!rule->unit)
         rule->unit = age_units[in];
-    return 0;
+    const struct node unit = node_get(node, "unit");
+    return strcmp(rule->unit, age_units[in]) == 0
+               ? 0
+               : node_fail(&unit, err, "the age is in \"%s\", not in \"%s\"",
+                           age_units[in], rule->unit);
 }
 
-static int read_kind(struct column_rule *rule, const struct node *node,
+static int read_type(struct column_rule *rule, const struct node *node,
                      struct quipu_error *err)
 {
-    int type = -1;
-    if (node_choice(node, "type", types, &type, err) == -1)
-        return -1;
-    if (type == -1)
-        return 0;
-    if (rule->kind != COLUMN_NUMBER) {
-        const struct node at = node_get(node, "type");
-        return node_fail(&at, err, "the rule says already what it gives");
-    }
     static const enum column_kind kinds[] = {COLUMN_NUMBER, COLUMN_TEXT,
                                              COLUMN_DATE};
-    rule->kind = kinds[type];
+    int type = -1;
+    if (node_choice(node, "type", OPTIONAL, types, &type, err) == -1)
+        return -1;
+    if (type != -1)
+        rule->kind = kinds[type];
     return 0;
 }
 
-/* A rule says exactly one way to come by its values. */
-static int check_rule(const struct column_rule *rule, const struct node *node,
-                      struct quipu_error *err)
-{
-    bool from_parts = rule->year || rule->birth;
-    if (!rule->from && !from_parts)
-        return node_fail(node, err, "expected \"from\"");
-    if (rule->from && from_parts)
-        return node_fail(node, err,
-                         "\"from\" and \"date\" or \"age\" exclude each other");
-    if (rule->scale != 1 && rule->kind != COLUMN_NUMBER &&
-        rule->kind != COLUMN_BINS)
-        return node_fail(node, err, "\"scale\" is for numbers");
-    if (rule->scale == 0)
-        return node_fail(node, err, "\"scale\" is 0");
-    return 0;
-}
+/* ---- the rule ----------------------------------------------------------- */
 
 static int read_rule(struct column_rule *rule,
                      const struct catalogue *catalogue, const struct node *node,
@@ -220,14 +210,15 @@ static int read_rule(struct column_rule *rule,
     if (node_check_keys(node, rule_keys, err) == -1 ||
         node_text(node, "from", OPTIONAL, &rule->from, err) == -1 ||
         node_text(node, "unit", OPTIONAL, &rule->unit, err) == -1 ||
+        node_check_text(node, "label", err) == -1 ||
         node_number(node, "scale", &rule->scale, err) == -1 ||
         read_missing(rule, node, err) == -1 ||
         read_codelist(rule, catalogue, node, err) == -1 ||
         read_map(rule, node, err) == -1 || read_bins(rule, node, err) == -1 ||
         read_date(rule, node, err) == -1 || read_age(rule, node, err) == -1 ||
-        read_kind(rule, node, err) == -1)
+        read_type(rule, node, err) == -1)
         return -1;
-    return check_rule(rule, node, err);
+    return column_rule_check(rule, node, err);
 }
 
 int column_rule_init(struct column_rule *rule, const char *name,
@@ -236,17 +227,14 @@ int column_rule_init(struct column_rule *rule, const char *name,
 {
     *rule =
         (struct column_rule){.name = name, .kind = COLUMN_NUMBER, .scale = 1};
-    QUIPU_AUTO_STRING path = node_path(node, err);
-    if (!path)
+    rule->path = node_path(node, err);
+    if (!rule->path)
         return -1;
-    rule->path = QUIPU_TAKE(path);
-    if (json_is_string(node->json)) {
-        rule->from = json_string_value(node->json);
-        return 0;
-    }
-    if (!json_is_object(node->json))
+    if (json_is_object(node->json))
+        return read_rule(rule, catalogue, node, err);
+    if (!json_is_string(node->json))
         return node_expected(node, "an object or the name of a column", err);
-    return read_rule(rule, catalogue, node, err);
+    return node_text(node->parent, name, REQUIRED, &rule->from, err);
 }
 
 void column_rule_release(struct column_rule *rule)
@@ -255,4 +243,16 @@ void column_rule_release(struct column_rule *rule)
     free(rule->missing);
     free(rule->map);
     free(rule->bins);
+}
+
+enum column_kind column_rule_gives(const struct column_rule *rule)
+{
+    switch (rule->kind) {
+    case COLUMN_AGE:
+        return COLUMN_NUMBER;
+    case COLUMN_BINS:
+        return COLUMN_CODES;
+    default:
+        return rule->kind;
+    }
 }

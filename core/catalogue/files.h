@@ -1,49 +1,77 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* files.h - the definition files of some folders as raw JSON, before they are
- * checked: which there are, what replaces what, what is "like" what.
+/* files.h - definition files as raw JSON, before they are checked: which there
+ * are, what is "like" what, what replaces what.
+ *
+ *   files.c  finds and reads them
+ *   like.c   makes them whole, and says which of them count
  */
 #ifndef CATALOGUE_FILES_H
 #define CATALOGUE_FILES_H
 
 #include "catalogue/json.h"
 
-enum file_kind {
-    FILE_CODELIST,
-    FILE_RELIABILITY,
-    FILE_DATASET,
-    FILE_INDICATOR
+/* Where a definition was found. */
+struct origin {
+    enum definition_kind kind;
+    size_t folder; /* its number */
+    const char *path;
+};
+
+enum file_state {
+    FILE_RAW,
+    FILE_IN_WORK,  /* "like" is being followed */
+    FILE_WHOLE,    /* nothing is left out, there is no null */
+    FILE_REPLACED, /* by one of a later folder */
+    FILE_BROKEN,   /* there is a problem */
+    FILE_RELYING,  /* on a definition that is broken */
 };
 
 struct raw_file {
-    enum file_kind kind;
-    char *path;
-    json_t *json;
-    size_t folder; /* number of the folder it was found in */
+    struct origin origin; /* the path is owned */
+    char *id;             /* without one, the file's name */
+    json_t *json;         /* NULL when it is none */
+    enum file_state state;
+    size_t parent; /* number of the file it is "like"; SIZE_MAX: none */
 };
 
 struct raw_files {
-    struct raw_file *files;
+    struct raw_file *items;
     size_t count, capacity;
+    size_t *by_name; /* their numbers by kind, id, version and folder, when
+                        they are resolved */
     struct quipu_error *problems;
     size_t problem_count, problem_capacity;
 };
 
-/* Reads all definition files below a folder.  Fails when it cannot be read; a
- * file that is not JSON is a problem. */
+/* Reads all definition files below a folder.  Fails when the folder cannot be
+ * read; a file that cannot, or is not JSON, is a problem. */
 int raw_files_read(struct raw_files *files, const char *folder, size_t number,
                    struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Drops what a later folder replaces, and fills in what "like" leaves out. */
+/* Adds a file whose bytes are at hand. */
+int raw_files_add(struct raw_files *files, const struct origin *origin,
+                  struct quipu_slice bytes,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Makes the files whole, and finds out which are replaced.  Once, after the
+ * last was added. */
 int raw_files_resolve(struct raw_files *files,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* The catalogue of resolved files; takes their problems. */
+struct catalogue *catalogue_build(struct raw_files *files,
+                                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Appends a copy of a problem; want of memory fails instead. */
 int raw_files_add_problem(struct raw_files *files,
                           const struct quipu_error *problem,
                           struct quipu_error *err) QUIPU_MUST_CHECK;
 void raw_files_release(struct raw_files *files);
 
-/* Reads one JSON file; the error names file, line and column. */
+/* Reads a JSON object; the error names file, line and column. */
 json_t *json_read_file(const char *path,
                        struct quipu_error *err) QUIPU_MUST_CHECK;
+json_t *json_parse(const char *path, struct quipu_slice bytes,
+                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
 #endif

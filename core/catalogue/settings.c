@@ -46,7 +46,8 @@ static int open_location(struct setting *setting,
     return 0;
 }
 
-/* "{period}" in texts and locations is the period of the load. */
+/* "{period}" in texts is the period of the load; in locations too, which are
+ * filled in when they are opened, so that messages have what was written. */
 static int set_text(struct setting *setting, const char *text,
                     const struct settings_source *source,
                     struct quipu_error *err)
@@ -57,39 +58,58 @@ static int set_text(struct setting *setting, const char *text,
     return filled ? setting_parse(setting, filled, err) : -1;
 }
 
+/* A value as a user would write it in words; NULL when it is of the wrong type.
+ */
+static const char *format_scalar(enum quipu_option_type type,
+                                 const struct node *node,
+                                 char number[QUIPU_NUMBER_SIZE],
+                                 struct quipu_error *err)
+{
+    bool wants_number =
+        type == QUIPU_OPTION_INTEGER || type == QUIPU_OPTION_NUMBER;
+    bool wants_bool = type == QUIPU_OPTION_BOOL;
+    if (wants_number && json_is_integer(node->json)) {
+        snprintf(number, QUIPU_NUMBER_SIZE, "%" JSON_INTEGER_FORMAT,
+                 json_integer_value(node->json));
+        return number;
+    }
+    if (wants_number && json_is_real(node->json)) {
+        quipu_format_double(number, json_real_value(node->json));
+        return number;
+    }
+    if (wants_bool && json_is_boolean(node->json))
+        return json_is_true(node->json) ? "true" : "false";
+    if (!wants_number && !wants_bool && json_is_string(node->json))
+        return json_string_value(node->json);
+    node_expected(node,
+                  wants_number ? "a number"
+                  : wants_bool ? "true or false"
+                               : "a text",
+                  err);
+    return NULL;
+}
+
 static int set_scalar(struct setting *setting, const struct node *node,
                       const struct settings_source *source,
                       struct quipu_error *err)
 {
     char number[QUIPU_NUMBER_SIZE];
-    const char *text = NULL;
-    enum quipu_option_type type = setting->option->type;
-    bool wants_number =
-        type == QUIPU_OPTION_INTEGER || type == QUIPU_OPTION_NUMBER;
-    if (wants_number && !json_is_number(node->json))
-        return node_expected(node, "a number", err);
-    if (type == QUIPU_OPTION_BOOL && !json_is_boolean(node->json))
-        return node_expected(node, "true or false", err);
-    if (wants_number) {
-        quipu_format_double(number, json_number_value(node->json));
-        text = number;
-    } else if (type == QUIPU_OPTION_BOOL) {
-        text = json_is_true(node->json) ? "true" : "false";
-    } else if (json_is_string(node->json)) {
-        text = json_string_value(node->json);
-    } else {
-        return node_expected(node, "a text", err);
-    }
-
+    const struct quipu_option *option = setting->option;
+    const char *text = format_scalar(option->type, node, number, err);
+    if (!text)
+        return -1;
+    bool may_be_empty = option->type == QUIPU_OPTION_TEXT &&
+                        !(option->flags & QUIPU_OPTION_REQUIRED);
+    if (text[0] == '\0' && !may_be_empty)
+        return node_fail(node, err, "the text is empty");
     struct quipu_error problem = QUIPU_NO_ERROR;
     if (set_text(setting, text, source, &problem) == 0)
         return 0;
-    node_fail(node, err, "%s", problem.cause);
-    quipu_hint(err, "%s", problem.hint);
-    return -1;
+    return node_pass_on(node, &problem, err);
 }
 
 static int set_list(struct setting *setting, const struct node *node,
+                    const struct settings_source *source,
                     struct quipu_error *err)
 {
     if (!json_is_array(node->json))
@@ -98,8 +118,9 @@ static int set_list(struct setting *setting, const struct node *node,
         const struct node item = node_item(node, i);
         if (!json_is_string(item.json))
             return node_expected(&item, "a text", err);
-        if (setting_append_item(setting, json_string_value(item.json), err) ==
-            -1)
+        QUIPU_AUTO_STRING filled =
+            fill_period(json_string_value(item.json), source->period, err);
+        if (!filled || setting_append_item(setting, filled, err) == -1)
             return -1;
     }
     return 0;
@@ -127,7 +148,7 @@ static int set_value(struct setting *setting, const struct node *node,
                      struct quipu_error *err)
 {
     if (setting->option->type == QUIPU_OPTION_LIST)
-        return set_list(setting, node, err);
+        return set_list(setting, node, source, err);
     if (setting->option->type == QUIPU_OPTION_RECORDS)
         return set_records(setting, node, source, err);
     return set_scalar(setting, node, source, err);
@@ -149,15 +170,13 @@ static int fill_settings(struct quipu_settings *settings,
             settings_hint_names(settings, name, err);
             return -1;
         }
-        if (at.json && set_value(setting, &at, source, err) == -1)
+        if (set_value(setting, &at, source, err) == -1)
             return -1;
     }
     struct quipu_error problem = QUIPU_NO_ERROR;
     if (settings_complete(settings, &problem) == 0)
         return 0;
-    node_fail(object, err, "%s", problem.cause);
-    quipu_hint(err, "%s", problem.hint);
-    return -1;
+    return node_pass_on(object, &problem, err);
 }
 
 /* Locations are opened last, when everything else is known to be right. */

@@ -96,6 +96,19 @@ static void put_rules(struct properties *to, const char *prefix,
     }
 }
 
+static void put_variant(struct properties *to,
+                        const struct dataset_variant *variant)
+{
+    QUIPU_AUTO_TEXT(columns);
+    QUIPU_AUTO_TEXT(design);
+    for (size_t i = 0; i < variant->period_count; i++)
+        quipu_text_printf(&columns, "%s ", variant->periods[i]);
+    quipu_text_printf(&design, "%sdesign", columns.data);
+    quipu_text_append(&columns, "column");
+    put_rules(to, columns.data, variant->columns.items, variant->columns.count);
+    put_rules(to, design.data, variant->design.items, variant->design.count);
+}
+
 static void put_design(struct properties *to, const struct design *design)
 {
     static const char *const lonely[] = {
@@ -132,11 +145,10 @@ static void put_dataset(struct properties *to, const struct dataset *dataset)
     put_settings(to, dataset->settings);
     put_text(to, "periods", &periods);
     properties_put(to, "ref_area", dataset->ref_area);
-    put_rules(to, "column", dataset->columns, dataset->column_count);
+    put_rules(to, "column", dataset->columns.items, dataset->columns.count);
     put_design(to, &dataset->design);
     for (size_t i = 0; i < dataset->variant_count; i++)
-        put_rules(to, "variant", dataset->variants[i].columns,
-                  dataset->variants[i].column_count);
+        put_variant(to, &dataset->variants[i]);
 }
 
 /* ---- the command -------------------------------------------------------- */
@@ -149,7 +161,9 @@ int command_show(struct cli *cli, const struct args *args,
         return -1;
     struct quipu_error none = QUIPU_NO_ERROR;
     const char *id = args->words[0];
-    const struct dataset *dataset = catalogue_dataset(catalogue, id, &none);
+    bool is_broken = catalogue_is_broken(catalogue, DEFINITION_DATASET, id);
+    const struct dataset *dataset =
+        catalogue_dataset(catalogue, id, is_broken ? err : &none);
     const struct indicator *indicator =
         dataset ? NULL : catalogue_indicator(catalogue, id, err);
     if (!dataset && !indicator)

@@ -37,7 +37,7 @@ static int list_codes(struct vector *vector, struct quipu_error *err)
         const char *code = rule->codelist        ? rule->codelist->items[i].code
                            : rule->map_count > 0 ? rule->map[i].code
                                                  : rule->bins[i].code;
-        if (vector_find_code(vector, code) == SIZE_MAX || rule->codelist)
+        if (rule->codelist || vector_find_code(vector, code) == SIZE_MAX)
             vector->codes[vector->code_count++] = code;
     }
     return 0;
@@ -68,6 +68,11 @@ static int resolve_from(struct resolver *resolver, struct vector *vector,
         return want_column(resolver, vector, rule->from, type,
                            &vector->inputs[0], err);
 
+    if (rule->missing_count > 0)
+        return resolve_fail(resolver, rule, err,
+                            "\"missing\" is for raw values, not for those of "
+                            "the column",
+                            rule->from);
     if (resolve_column(resolver, rule->from, &vector->inputs[0], err) == -1)
         return -1;
     if (resolver->vectors->items[vector->inputs[0]].type != VECTOR_NUMBER)
@@ -177,7 +182,7 @@ int resolve_rule(struct resolver *resolver, const struct column_rule *rule,
             return 0;
         }
     }
-    if (resolver->depth > resolver->dataset->column_count)
+    if (resolver->depth > resolver->dataset->columns.count)
         return resolve_fail(resolver, rule, err, "a circle of columns through",
                             rule->name);
 

@@ -238,9 +238,10 @@ static void hash_definitions(const struct job *job, struct hash *hash)
 {
     const struct dataset *dataset = job->spec.dataset;
     hash_string(hash, dataset->definition.hash);
-    for (size_t i = 0; i < dataset->column_count; i++) {
-        if (dataset->columns[i].codelist)
-            hash_string(hash, dataset->columns[i].codelist->definition.hash);
+    for (size_t i = 0; i < dataset->columns.count; i++) {
+        if (dataset->columns.items[i].codelist)
+            hash_string(hash,
+                        dataset->columns.items[i].codelist->definition.hash);
     }
     for (size_t i = 0; i < job->indicator_count; i++) {
         const struct indicator *indicator = job->indicators[i];

@@ -37,19 +37,6 @@ static int add_missing(struct raw_codes *codes, const struct column_rule *rule,
     return 0;
 }
 
-/* The raw text of an item: its code, or what the named scheme calls it. */
-static const char *raw_of_item(const struct column_rule *rule,
-                               const struct codelist_item *item)
-{
-    if (!rule->scheme)
-        return item->code;
-    for (size_t i = 0; i < item->alternative_count; i++) {
-        if (strcmp(item->alternatives[i].scheme, rule->scheme) == 0)
-            return item->alternatives[i].code;
-    }
-    return NULL;
-}
-
 /* The area that the whole stands for, where the rule is that of the areas. */
 static size_t find_whole(const struct resolver *resolver,
                          const struct column_rule *rule)
@@ -88,8 +75,8 @@ static bool is_ambiguous(const struct column_rule *rule, size_t item,
                          const char *rest)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
-        const char *other =
-            without_zeros(raw_of_item(rule, &rule->codelist->items[i]));
+        const char *other = without_zeros(
+            codelist_raw(&rule->codelist->items[i], rule->scheme));
         if (i != item && other && strcmp(other, rest) == 0)
             return true;
     }
@@ -103,8 +90,8 @@ static int add_without_zeros(struct resolver *resolver, struct raw_codes *codes,
                              struct quipu_error *err)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
-        const char *rest =
-            without_zeros(raw_of_item(rule, &rule->codelist->items[i]));
+        const char *rest = without_zeros(
+            codelist_raw(&rule->codelist->items[i], rule->scheme));
         if (!rest || is_outside(resolver, rule, i) ||
             raw_codes_find(codes, quipu_slice_of(rest)) != RAW_UNKNOWN ||
             is_ambiguous(rule, i, rest))
@@ -119,7 +106,7 @@ static int add_items(struct resolver *resolver, struct raw_codes *codes,
                      const struct column_rule *rule, struct quipu_error *err)
 {
     for (size_t i = 0; i < rule->codelist->item_count; i++) {
-        const char *raw = raw_of_item(rule, &rule->codelist->items[i]);
+        const char *raw = codelist_raw(&rule->codelist->items[i], rule->scheme);
         if (raw && !is_outside(resolver, rule, i) &&
             raw_codes_add(codes, quipu_slice_of(raw), (int32_t)i, err) == -1)
             return -1;

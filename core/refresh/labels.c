@@ -46,16 +46,16 @@ static void add_definition(struct filler *filler, const char *kind,
 static int fill_definitions(struct filler *filler, struct quipu_error *err)
 {
     const struct dataset *dataset = filler->dataset;
-    size_t most = 1 + dataset->column_count + 2 * filler->indicator_count;
+    size_t most = 1 + dataset->columns.count + 2 * filler->indicator_count;
     filler->definitions =
         arena_alloc(filler->arena, most, sizeof *filler->definitions, err);
     if (!filler->definitions)
         return -1;
     add_definition(filler, "dataset", &dataset->definition);
-    for (size_t i = 0; i < dataset->column_count; i++) {
-        if (dataset->columns[i].codelist)
+    for (size_t i = 0; i < dataset->columns.count; i++) {
+        if (dataset->columns.items[i].codelist)
             add_definition(filler, "codelist",
-                           &dataset->columns[i].codelist->definition);
+                           &dataset->columns.items[i].codelist->definition);
     }
     for (size_t i = 0; i < filler->indicator_count; i++) {
         const struct indicator *indicator = filler->indicators[i];

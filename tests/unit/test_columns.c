@@ -232,12 +232,6 @@ START_TEST(rules_that_lead_nowhere_are_refused)
     fails("\"x\": {\"from\": \"s\"}, \"s\": {\"from\": \"a\", \"map\": "
           "{\"1\": \"M\"}}",
           "x", "columns.x: expected a column of numbers in \"s\"");
-    fails("\"x\": {\"age\": {\"birth\": \"n\", \"at\": \"n\", \"in\": "
-          "\"days\"}}, \"n\": \"a\"",
-          "x", "columns.x: expected dates in the column \"n\"");
-    fails("\"x\": {\"age\": {\"birth\": \"q\", \"at\": \"q\", \"in\": "
-          "\"days\"}}",
-          "x", "there is no column \"q\"");
 }
 END_TEST
 

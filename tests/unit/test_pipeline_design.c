@@ -54,9 +54,6 @@ START_TEST(a_stratum_goes_by_its_map)
                         "{\"from\": \"s\", \"bins\": {\"a\": {\"to\": 2}}}}");
     fails_with(&place, "a record has no \"stratum\", which the design needs: "
                        "out_of_scope");
-    with_design(&place, "{\"weight\": \"w\", \"cluster\": \"c\", \"stratum\": "
-                        "{\"from\": \"s\", \"scale\": 10}}");
-    fails_with(&place, "\"scale\" is for numbers");
     place_close(&place);
 }
 END_TEST
