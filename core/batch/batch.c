@@ -66,12 +66,7 @@ void batch_free(struct quipu_batch *batch)
         free(batch->cells[i].reasons);
     }
     free(batch->cells);
-    for (size_t i = 0; i < batch->counts.named_count; i++)
-        free(batch->counts.named[i].name);
-    free(batch->counts.named);
-    for (size_t i = 0; i < batch->counts.reject_count; i++)
-        free(batch->counts.rejects[i]);
-    free(batch->counts.rejects);
+    batch_counts_release(&batch->counts);
     quipu_text_release(&batch->origin);
     quipu_text_release(&batch->malformed);
     free(batch->bytes);
@@ -140,4 +135,22 @@ int batch_check(const struct quipu_batch *batch, struct quipu_error *err)
 const struct batch_counts *batch_get_counts(const struct quipu_batch *batch)
 {
     return &batch->counts;
+}
+
+struct batch_counts batch_take_counts(struct quipu_batch *batch)
+{
+    struct batch_counts counts = batch->counts;
+    batch->counts = (struct batch_counts){0};
+    batch->named_capacity = 0;
+    return counts;
+}
+
+void batch_counts_release(struct batch_counts *counts)
+{
+    for (size_t i = 0; i < counts->named_count; i++)
+        free(counts->named[i].name);
+    for (size_t i = 0; i < counts->reject_count; i++)
+        free(counts->rejects[i]);
+    free(counts->named);
+    free(counts->rejects);
 }

@@ -93,13 +93,17 @@ struct named_count {
 struct batch_counts {
     uint64_t read;                        /* rows ended, dropped and rejected */
     uint64_t dropped[QUIPU_REASON_COUNT]; /* REJECTED among them */
-    struct named_count *named;            /* owned by the batch */
+    struct named_count *named;
     size_t named_count;
-    char **rejects; /* messages of the first rejected records; owned */
+    char **rejects; /* messages of the first rejected records */
     size_t reject_count;
 };
 
 /* Since batch_new; borrowed. */
 const struct batch_counts *batch_get_counts(const struct quipu_batch *batch);
+
+/* Hands the counts over to the caller; the batch begins anew. */
+struct batch_counts batch_take_counts(struct quipu_batch *batch);
+void batch_counts_release(struct batch_counts *counts);
 
 #endif

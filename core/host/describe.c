@@ -67,8 +67,7 @@ struct quipu_settings *host_default_settings(struct host *host,
 
 /* ---- describing --------------------------------------------------------- */
 
-/* A plugin that fails without a reason still gets one: the first counts. */
-static int fail_silent(const char *function, struct quipu_error *err)
+int host_fail_silent(const char *function, struct quipu_error *err)
 {
     return quipu_fail(err, QUIPU_EBUG, "\"%s\" failed without a reason",
                       function);
@@ -81,11 +80,11 @@ static int ask_calculation(const struct quipu_calculation *calculation,
 {
     void *opened = calculation->open(settings, err);
     if (!opened)
-        return fail_silent("open", err);
+        return host_fail_silent("open", err);
     int result = calculation->describe(opened, signature, err);
     calculation->close(opened);
     if (result == -1)
-        return fail_silent("describe", err);
+        return host_fail_silent("describe", err);
     return signature_check(signature, err);
 }
 
@@ -116,11 +115,11 @@ static int ask_source(const struct quipu_source *source,
 {
     void *opened = source->open(settings, err);
     if (!opened)
-        return fail_silent("open", err);
+        return host_fail_silent("open", err);
     int result = source->describe(opened, schema, err);
     source->close(opened);
     if (result == -1)
-        return fail_silent("describe", err);
+        return host_fail_silent("describe", err);
     return schema_check(schema, err);
 }
 

@@ -69,6 +69,10 @@ int host_list(struct host *host, const struct host_entry **entries,
 char *host_find_file(struct host *host, const char *plugin, const char *file,
                      struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* For a plugin's function that has failed: if it gave no reason, that is the
+ * reason.  Returns -1. */
+int host_fail_silent(const char *function, struct quipu_error *err);
+
 /* ---- describing --------------------------------------------------------- */
 
 /* The settings of a plugin when nothing is given, owned by the caller.

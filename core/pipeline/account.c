@@ -60,7 +60,7 @@ struct reading {
 static int sum_part(struct job *job, const struct part *part,
                     struct reading *reading, struct quipu_error *err)
 {
-    const struct batch_counts *counts = batch_get_counts(part->batch);
+    const struct batch_counts *counts = &part->counts;
     reading->read += counts->read;
     for (size_t r = 0; r < QUIPU_REASON_COUNT; r++)
         reading->dropped[r] += counts->dropped[r];

@@ -4,12 +4,27 @@
 
 /* ---- opening ------------------------------------------------------------ */
 
+static int ask_calculation(struct calculation *calculation,
+                           struct quipu_error *err)
+{
+    const struct quipu_calculation *plugin =
+        calculation->plugin->plugin.calculation;
+    calculation->handle = plugin->open(calculation->settings, err);
+    if (!calculation->handle)
+        return host_fail_silent("open", err);
+    calculation->signature = signature_new(err);
+    if (!calculation->signature)
+        return -1;
+    if (plugin->describe(calculation->handle, calculation->signature, err) ==
+        -1)
+        return host_fail_silent("describe", err);
+    return signature_check(calculation->signature, err);
+}
+
 static int open_calculation(struct job *job, struct calculation *calculation,
                             const struct indicator *indicator,
                             struct quipu_error *err)
 {
-    const struct quipu_calculation *plugin =
-        calculation->plugin->plugin.calculation;
     QUIPU_AUTO_TEXT(role);
     quipu_text_printf(&role, "calculation %s", indicator->calculation);
     if (quipu_text_check(&role, err) == -1)
@@ -23,16 +38,10 @@ static int open_calculation(struct job *job, struct calculation *calculation,
     calculation->settings = inputs_read_settings(job, &use, err);
     if (!calculation->settings)
         return -1;
-    calculation->handle = plugin->open(calculation->settings, err);
-    calculation->signature = calculation->handle ? signature_new(err) : NULL;
-    if (!calculation->signature ||
-        plugin->describe(calculation->handle, calculation->signature, err) ==
-            -1 ||
-        signature_check(calculation->signature, err) == -1) {
-        quipu_prefix(err, "calculation \"%s\"", indicator->calculation);
-        return -1;
-    }
-    return 0;
+    if (ask_calculation(calculation, err) == 0)
+        return 0;
+    quipu_prefix(err, "calculation \"%s\"", indicator->calculation);
+    return -1;
 }
 
 static int find_plugin(struct job *job, const struct indicator *indicator,

@@ -9,6 +9,7 @@
  *   bind.c     calculations bound to vectors
  *   tally.c    who is counted where: conditions and cells planned
  *   accumulate.c  records added to cells
+ *   part.c     the sums over a partition
  *   run.c      partitions, threads, merge
  *   observe.c  roll up, estimate, mark
  *   account.c  what was read, used and left out
@@ -193,14 +194,24 @@ uint64_t base_radix(const struct job *job, const struct base *base,
 
 struct part {
     struct frame *frame;
-    struct cells ***cells;     /* per tally and base */
-    uint64_t **excluded;       /* per tally: (step, reason) */
-    uint64_t *used;            /* per tally */
-    uint64_t weighted;         /* records with a weight above 0 */
-    struct quipu_batch *batch; /* kept for what it counted */
+    struct cells ***cells;      /* per tally and base */
+    uint64_t **excluded;        /* per tally: (step, reason) */
+    uint64_t *used;             /* per tally */
+    uint64_t weighted;          /* records with a weight above 0 */
+    struct batch_counts counts; /* what was read */
     struct quipu_error error;
-    bool is_done;
+    bool is_done; /* read without an error */
 };
+
+/* Made of zeros before; what was made is released also after a failure. */
+int part_init(struct part *part, const struct job *job,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
+void part_release(struct part *part, const struct job *job);
+/* All but the counts. */
+void part_release_sums(struct part *part, const struct job *job);
+/* Adds the sums of another partition, not its counts. */
+int part_merge(struct part *part, const struct part *other,
+               const struct job *job, struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* What a thread works with. */
 struct worker {
@@ -284,7 +295,7 @@ struct job {
 };
 
 /* Makes observations, exclusions and counts: parts[0] holds the merged state,
- * every part what its batch counted. */
+ * every part what was read in it. */
 int job_observe(struct job *job, struct part *parts,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
 

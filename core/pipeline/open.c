@@ -30,24 +30,41 @@ static struct plugin_use source_use(const struct job *job)
     };
 }
 
+/* Asks an opened source what it has. */
+static int ask_source(struct job *job, struct quipu_error *err)
+{
+    const struct quipu_source *source = job->source_plugin->plugin.source;
+    job->schema = schema_new(err);
+    if (!job->schema)
+        return -1;
+    if (source->describe(job->source, job->schema, err) == -1)
+        return host_fail_silent("describe", err);
+    if (schema_check(job->schema, err) == -1)
+        return -1;
+    job->partition_count = 1;
+    if (source->partitions &&
+        source->partitions(job->source, &job->partition_count, err) == -1)
+        return host_fail_silent("partitions", err);
+    if (job->partition_count > 0)
+        return 0;
+    return quipu_fail(err, QUIPU_EPLUGIN,
+                      "\"partitions\" says that there are none");
+}
+
 static int open_source(struct job *job, struct quipu_error *err)
 {
     const struct plugin_use use = source_use(job);
     job->source_settings = inputs_read_settings(job, &use, err);
     if (!job->source_settings)
         return -1;
-    const struct quipu_source *source = job->source_plugin->plugin.source;
-    job->source = source->open(job->source_settings, err);
-    job->schema = job->source ? schema_new(err) : NULL;
-    job->partition_count = 1;
-    if (!job->schema || source->describe(job->source, job->schema, err) == -1 ||
-        schema_check(job->schema, err) == -1 ||
-        (source->partitions &&
-         source->partitions(job->source, &job->partition_count, err) == -1)) {
-        quipu_prefix(err, "source \"%s\"", job->source_plugin->plugin.name);
-        return -1;
-    }
-    return 0;
+    const struct host_plugin *plugin = job->source_plugin;
+    job->source = plugin->plugin.source->open(job->source_settings, err);
+    if (!job->source)
+        (void)host_fail_silent("open", err);
+    else if (ask_source(job, err) == 0)
+        return 0;
+    quipu_prefix(err, "source \"%s\"", plugin->plugin.name);
+    return -1;
 }
 
 /* ---- indicators --------------------------------------------------------- */
@@ -225,8 +242,9 @@ static int hash_fingerprint(const struct job *job, struct hash *hash,
     const struct quipu_source *source = job->source_plugin->plugin.source;
     QUIPU_AUTO_TEXT(fingerprint);
     if (source->fingerprint &&
-        (source->fingerprint(job->source, &fingerprint, err) == -1 ||
-         quipu_text_check(&fingerprint, err) == -1))
+        source->fingerprint(job->source, &fingerprint, err) == -1)
+        return host_fail_silent("fingerprint", err);
+    if (quipu_text_check(&fingerprint, err) == -1)
         return -1;
     hash_string(hash, fingerprint.data);
     return 0;

@@ -6,78 +6,6 @@
 
 #include "pipeline/job.h"
 
-/* ---- the state of a partition ------------------------------------------- */
-
-static int part_init(struct part *part, const struct job *job,
-                     struct quipu_error *err)
-{
-    size_t count = job->indicator_count;
-    part->frame = frame_new(job->frame_kind, err);
-    part->cells = base_alloc(count, sizeof *part->cells, err);
-    part->excluded = base_alloc(count, sizeof *part->excluded, err);
-    part->used = base_alloc(count, sizeof *part->used, err);
-    if (!part->frame || !part->cells || !part->excluded || !part->used)
-        return -1;
-    for (size_t i = 0; i < count; i++) {
-        const struct tally *tally = &job->tallies[i];
-        const struct signature_measure *measure =
-            &job->calculations[tally->calculation]
-                 .signature->measures[tally->measure];
-        part->excluded[i] =
-            base_alloc((tally->test_count + 1) * QUIPU_REASON_COUNT,
-                       sizeof(uint64_t), err);
-        part->cells[i] =
-            base_alloc(tally->base_count, sizeof(struct cells *), err);
-        if (!part->excluded[i] || !part->cells[i])
-            return -1;
-        for (size_t b = 0; b < tally->base_count; b++) {
-            part->cells[i][b] =
-                cells_new(job->frame_kind, measure->typical, 0, err);
-            if (!part->cells[i][b])
-                return -1;
-        }
-    }
-    return 0;
-}
-
-static void part_release(struct part *part, const struct job *job)
-{
-    for (size_t i = 0; i < job->indicator_count; i++) {
-        size_t bases =
-            part->cells && part->cells[i] ? job->tallies[i].base_count : 0;
-        for (size_t b = 0; b < bases; b++)
-            cells_free(part->cells[i][b]);
-        if (part->cells)
-            free(part->cells[i]);
-        if (part->excluded)
-            free(part->excluded[i]);
-    }
-    free(part->cells);
-    free(part->excluded);
-    free(part->used);
-    frame_free(part->frame);
-}
-
-static int merge_parts(struct part *part, const struct part *other,
-                       const struct job *job, struct quipu_error *err)
-{
-    uint32_t *map = NULL;
-    int result = frame_merge(part->frame, other->frame, &map, err);
-    part->weighted += other->weighted;
-    for (size_t i = 0; i < job->indicator_count && result == 0; i++) {
-        const struct tally *tally = &job->tallies[i];
-        for (size_t b = 0; b < tally->base_count && result == 0; b++)
-            result =
-                cells_merge(part->cells[i][b], other->cells[i][b], map, err);
-        size_t counters = (tally->test_count + 1) * QUIPU_REASON_COUNT;
-        for (size_t k = 0; k < counters; k++)
-            part->excluded[i][k] += other->excluded[i][k];
-        part->used[i] += other->used[i];
-    }
-    free(map);
-    return result;
-}
-
 /* ---- a worker ----------------------------------------------------------- */
 
 static void worker_release(struct worker *worker)
@@ -184,23 +112,50 @@ static int add_to_frame(struct worker *worker, struct part *part,
     return 0;
 }
 
-/* What comes from a plugin is used as an index and in sums. */
-static int check_outputs(const struct calculation *calculation,
+/* Whether a measure takes an output for a share. */
+static bool is_share(const struct quipu_signature *signature, size_t output)
+{
+    for (size_t i = 0; i < signature->measure_count; i++) {
+        const struct signature_measure *measure = &signature->measures[i];
+        if (measure->kind == QUIPU_PROPORTION && measure->output == output)
+            return true;
+    }
+    return false;
+}
+
+static int check_output(const struct quipu_signature *signature, size_t output,
+                        const struct quipu_batch *out, struct quipu_error *err)
+{
+    const double *numbers = quipu_batch_doubles(out, output);
+    const uint8_t *reasons = quipu_batch_reasons(out, output);
+    const char *name = signature->outputs[output].name;
+    bool must_be_share = is_share(signature, output);
+    for (size_t i = 0; i < quipu_batch_rows(out); i++) {
+        bool is_present = reasons[i] == QUIPU_PRESENT;
+        if (is_present ? !isfinite(numbers[i])
+                       : reasons[i] >= QUIPU_REASON_COUNT)
+            return quipu_fail(err, QUIPU_EPLUGIN,
+                              "the output \"%s\" is neither a finite number "
+                              "nor missing for a reason",
+                              name);
+        if (is_present && must_be_share &&
+            !(numbers[i] >= 0 && numbers[i] <= 1))
+            return quipu_fail(err, QUIPU_EPLUGIN,
+                              "the output \"%s\" is %.10g, and a measure "
+                              "takes it for a proportion",
+                              name, numbers[i]);
+    }
+    return 0;
+}
+
+/* What comes from a plugin is used as an index and in sums; the mean of 0 and 2
+ * would pass for a proportion. */
+static int check_outputs(const struct quipu_signature *signature,
                          const struct quipu_batch *out, struct quipu_error *err)
 {
-    for (size_t k = 0; k < calculation->signature->output_count; k++) {
-        const double *numbers = quipu_batch_doubles(out, k);
-        const uint8_t *reasons = quipu_batch_reasons(out, k);
-        for (size_t i = 0; i < quipu_batch_rows(out); i++) {
-            bool is_fine = reasons[i] == QUIPU_PRESENT
-                               ? isfinite(numbers[i])
-                               : reasons[i] < QUIPU_REASON_COUNT;
-            if (!is_fine)
-                return quipu_fail(err, QUIPU_EPLUGIN,
-                                  "the output \"%s\" is neither a finite "
-                                  "number nor missing for a reason",
-                                  calculation->signature->outputs[k].name);
-        }
+    for (size_t i = 0; i < signature->output_count; i++) {
+        if (check_output(signature, i, out, err) == -1)
+            return -1;
     }
     return 0;
 }
@@ -215,8 +170,9 @@ static int calculate(struct worker *worker, size_t number,
     if (bind_fill(calculation, worker, in, err) == -1)
         return -1;
     batch_set_rows(out, quipu_batch_rows(in));
-    if (plugin->calculation->compute(calculation->handle, in, out, err) == 0 &&
-        check_outputs(calculation, out, err) == 0)
+    if (plugin->calculation->compute(calculation->handle, in, out, err) != 0)
+        (void)host_fail_silent("compute", err);
+    else if (check_outputs(calculation->signature, out, err) == 0)
         return 0;
     quipu_prefix(err, "calculation \"%s\"", plugin->name);
     return -1;
@@ -240,16 +196,32 @@ static int run_batch(struct worker *worker, struct part *part,
     return 0;
 }
 
+/* The next records: 1, 0 at the end, -1.  Records that a source leaves in the
+ * batch at its end would be lost. */
+static int read_batch(const struct worker *worker, void *scan,
+                      struct quipu_error *err)
+{
+    struct quipu_batch *batch = worker->batch;
+    batch_clear(batch);
+    int filled =
+        worker->job->source_plugin->plugin.source->next(scan, batch, err);
+    if (filled != 0 && filled != 1)
+        return host_fail_silent("next", err);
+    if (batch_check(batch, err) == -1)
+        return -1;
+    if (filled == 0 && quipu_batch_rows(batch) > 0)
+        return quipu_fail(err, QUIPU_EPLUGIN,
+                          "\"next\" says that it is at the end, and has put "
+                          "%zu records",
+                          quipu_batch_rows(batch));
+    return filled;
+}
+
 static int scan_partition(struct worker *worker, struct part *part, void *scan,
                           struct quipu_error *err)
 {
-    const struct quipu_source *source =
-        worker->job->source_plugin->plugin.source;
     for (;;) {
-        batch_clear(worker->batch);
-        int filled = source->next(scan, worker->batch, err);
-        if (filled != -1 && batch_check(worker->batch, err) == -1)
-            filled = -1;
+        int filled = read_batch(worker, scan, err);
         if (filled == -1)
             quipu_prefix(err, "source \"%s\"",
                          worker->job->source_plugin->plugin.name);
@@ -260,23 +232,15 @@ static int scan_partition(struct worker *worker, struct part *part, void *scan,
     }
 }
 
-/* One partition from beginning to end; its batch stays, for what it counted. */
-static int run_partition(struct worker *worker, size_t number,
-                         const struct quipu_columns *wanted, struct part *part,
-                         struct quipu_error *err)
+static int open_scan(struct worker *worker, size_t number,
+                     const struct quipu_columns *wanted, struct part *part,
+                     struct quipu_error *err)
 {
-    struct job *job = worker->job;
+    const struct job *job = worker->job;
     const struct quipu_source *source = job->source_plugin->plugin.source;
-    if (part_init(part, job, err) == -1)
-        return -1;
-    part->batch = batch_new(job->vectors.columns, job->vectors.wanted_count,
-                            BATCH_ROWS, err);
-    if (!part->batch)
-        return -1;
-    batch_tolerate_rejects(part->batch, job->spec.dataset->rejects_max > 0);
-    worker->batch = part->batch;
     void *scan = source->scan(job->source, number, wanted, err);
     if (!scan) {
+        (void)host_fail_silent("scan", err);
         quipu_prefix(err, "source \"%s\"", job->source_plugin->plugin.name);
         return -1;
     }
@@ -285,26 +249,72 @@ static int run_partition(struct worker *worker, size_t number,
     return result;
 }
 
+/* One partition from beginning to end. */
+static int run_partition(struct worker *worker, size_t number,
+                         const struct quipu_columns *wanted, struct part *part,
+                         struct quipu_error *err)
+{
+    const struct job *job = worker->job;
+    if (part_init(part, job, err) == -1)
+        return -1;
+    worker->batch = batch_new(job->vectors.columns, job->vectors.wanted_count,
+                              BATCH_ROWS, err);
+    if (!worker->batch)
+        return -1;
+    batch_tolerate_rejects(worker->batch, job->spec.dataset->rejects_max > 0);
+    int result = open_scan(worker, number, wanted, part, err);
+    part->counts = batch_take_counts(worker->batch);
+    batch_free(worker->batch);
+    worker->batch = NULL;
+    return result;
+}
+
 /* ---- threads ------------------------------------------------------------ */
 
 struct pool {
     struct job *job;
     const struct quipu_columns *wanted;
-    struct part *parts;
+    struct part *parts; /* the whole grows in the first */
     atomic_size_t next;
     atomic_bool has_failed;
+    pthread_mutex_t merging; /* for what follows, and for the whole */
+    size_t merged;
 };
 
+/* Merges what is finished, in the order of the partitions, so that neither the
+ * bits nor the memory depend on who finishes first. */
+static void merge_finished(struct pool *pool, struct part *finished)
+{
+    const struct job *job = pool->job;
+    pthread_mutex_lock(&pool->merging);
+    finished->is_done = true;
+    for (; pool->merged < job->partition_count; pool->merged++) {
+        struct part *part = &pool->parts[pool->merged];
+        if (!part->is_done)
+            break;
+        if (pool->merged == 0)
+            continue;
+        if (part_merge(&pool->parts[0], part, job, &part->error) == -1) {
+            part->is_done = false;
+            atomic_store(&pool->has_failed, true);
+            break;
+        }
+        part_release_sums(part, job);
+    }
+    pthread_mutex_unlock(&pool->merging);
+}
+
+/* A partition that was taken is read to its end, and those before it have been
+ * taken: so the first partition that fails is always the same. */
 static void *work(void *context)
 {
     struct pool *pool = context;
     struct worker worker = {0};
     struct quipu_error failure = QUIPU_NO_ERROR;
     int ready = worker_init(&worker, pool->job, &failure);
-    for (;;) {
+    while (!atomic_load(&pool->has_failed)) {
         size_t number = atomic_fetch_add(&pool->next, 1);
-        if (number >= pool->job->partition_count ||
-            atomic_load(&pool->has_failed))
+        if (number >= pool->job->partition_count)
             break;
         struct part *part = &pool->parts[number];
         if (ready == -1)
@@ -312,16 +322,17 @@ static void *work(void *context)
         else
             (void)run_partition(&worker, number, pool->wanted, part,
                                 &part->error);
-        part->is_done = true;
         if (part->error.code != QUIPU_OK)
             atomic_store(&pool->has_failed, true);
+        else
+            merge_finished(pool, part);
     }
-    worker.batch = NULL; /* the part's */
     worker_release(&worker);
     return NULL;
 }
 
-static int run_pool(struct pool *pool, size_t threads, struct quipu_error *err)
+static int run_threads(struct pool *pool, size_t threads,
+                       struct quipu_error *err)
 {
     size_t count = pool->job->partition_count;
     if (threads > count)
@@ -347,18 +358,6 @@ static int run_pool(struct pool *pool, size_t threads, struct quipu_error *err)
     return 0;
 }
 
-static int merge_and_observe(struct job *job, struct part *parts,
-                             struct quipu_error *err)
-{
-    for (size_t i = 1; i < job->partition_count; i++) {
-        if (merge_parts(&parts[0], &parts[i], job, err) == -1)
-            return -1;
-    }
-    if (inputs_check_unchanged(job, err) == -1)
-        return -1;
-    return job_observe(job, parts, err);
-}
-
 static int run_parts(struct job *job, size_t threads,
                      const struct quipu_columns *wanted,
                      struct quipu_error *err)
@@ -367,14 +366,17 @@ static int run_parts(struct job *job, size_t threads,
     struct part *parts = base_alloc(count, sizeof *parts, err);
     if (!parts)
         return -1;
-    struct pool pool = {.job = job, .wanted = wanted, .parts = parts};
-    int result = run_pool(&pool, threads > 0 ? threads : 1, err);
+    struct pool pool = {.job = job,
+                        .wanted = wanted,
+                        .parts = parts,
+                        .merging = PTHREAD_MUTEX_INITIALIZER};
+    int result = run_threads(&pool, threads > 0 ? threads : 1, err);
     if (result == 0)
-        result = merge_and_observe(job, parts, err);
-    for (size_t i = 0; i < count; i++) {
-        batch_free(parts[i].batch);
+        result = inputs_check_unchanged(job, err);
+    if (result == 0)
+        result = job_observe(job, parts, err);
+    for (size_t i = 0; i < count; i++)
         part_release(&parts[i], job);
-    }
     free(parts);
     return result;
 }

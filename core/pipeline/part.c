@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* part.c - the sums over one partition, and how they become those of all. */
+#include "pipeline/job.h"
+
+static int init_tally(struct part *part, size_t number, const struct job *job,
+                      struct quipu_error *err)
+{
+    const struct tally *tally = &job->tallies[number];
+    const struct signature_measure *measure =
+        &job->calculations[tally->calculation]
+             .signature->measures[tally->measure];
+    struct cells **cells =
+        base_alloc(tally->base_count, sizeof(struct cells *), err);
+    part->cells[number] = cells;
+    part->excluded[number] = base_alloc(
+        (tally->test_count + 1) * QUIPU_REASON_COUNT, sizeof(uint64_t), err);
+    if (!cells || !part->excluded[number])
+        return -1;
+    for (size_t b = 0; b < tally->base_count; b++) {
+        cells[b] = cells_new(job->frame_kind, measure->typical, 0, err);
+        if (!cells[b])
+            return -1;
+    }
+    return 0;
+}
+
+int part_init(struct part *part, const struct job *job, struct quipu_error *err)
+{
+    size_t count = job->indicator_count;
+    part->frame = frame_new(job->frame_kind, err);
+    part->cells = base_alloc(count, sizeof *part->cells, err);
+    part->excluded = base_alloc(count, sizeof *part->excluded, err);
+    part->used = base_alloc(count, sizeof *part->used, err);
+    if (!part->frame || !part->cells || !part->excluded || !part->used)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        if (init_tally(part, i, job, err) == -1)
+            return -1;
+    }
+    return 0;
+}
+
+void part_release_sums(struct part *part, const struct job *job)
+{
+    for (size_t i = 0; i < job->indicator_count; i++) {
+        size_t bases =
+            part->cells && part->cells[i] ? job->tallies[i].base_count : 0;
+        for (size_t b = 0; b < bases; b++)
+            cells_free(part->cells[i][b]);
+        if (part->cells)
+            free(part->cells[i]);
+        if (part->excluded)
+            free(part->excluded[i]);
+    }
+    free(part->cells);
+    free(part->excluded);
+    free(part->used);
+    frame_free(part->frame);
+    part->cells = NULL;
+    part->excluded = NULL;
+    part->used = NULL;
+    part->frame = NULL;
+}
+
+void part_release(struct part *part, const struct job *job)
+{
+    part_release_sums(part, job);
+    batch_counts_release(&part->counts);
+}
+
+int part_merge(struct part *part, const struct part *other,
+               const struct job *job, struct quipu_error *err)
+{
+    uint32_t *map = NULL;
+    int result = frame_merge(part->frame, other->frame, &map, err);
+    part->weighted += other->weighted;
+    for (size_t i = 0; i < job->indicator_count && result == 0; i++) {
+        const struct tally *tally = &job->tallies[i];
+        for (size_t b = 0; b < tally->base_count && result == 0; b++)
+            result =
+                cells_merge(part->cells[i][b], other->cells[i][b], map, err);
+        size_t counters = (tally->test_count + 1) * QUIPU_REASON_COUNT;
+        for (size_t k = 0; k < counters; k++)
+            part->excluded[i][k] += other->excluded[i][k];
+        part->used[i] += other->used[i];
+    }
+    free(map);
+    return result;
+}
