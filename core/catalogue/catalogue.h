@@ -208,6 +208,12 @@ const struct column_rule *dataset_design_rule(const struct dataset *dataset,
                                               const char *period,
                                               const struct column_rule *rule);
 
+/* The code lists that its rules name, in whatever period, each once; the caller
+ * frees the array. */
+const struct codelist **
+dataset_codelists(const struct dataset *dataset, size_t *count,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* ---- reliability schemes ------------------------------------------------ */
 
 struct reliability {

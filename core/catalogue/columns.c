@@ -105,3 +105,54 @@ int dataset_read_columns(struct dataset *dataset,
     }
     return 0;
 }
+
+/* ---- code lists --------------------------------------------------------- */
+
+struct codelists {
+    const struct codelist **items;
+    size_t count;
+};
+
+static void add_codelists(struct codelists *lists,
+                          const struct column_rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct codelist *list = rules[i].codelist;
+        size_t known = 0;
+        while (known < lists->count && lists->items[known] != list)
+            known++;
+        if (list && known == lists->count)
+            lists->items[lists->count++] = list;
+    }
+}
+
+static void add_codelists_of_variant(struct codelists *lists,
+                                     const struct dataset_variant *variant)
+{
+    add_codelists(lists, variant->columns.items, variant->columns.count);
+    add_codelists(lists, variant->design.items, variant->design.count);
+}
+
+const struct codelist **dataset_codelists(const struct dataset *dataset,
+                                          size_t *count,
+                                          struct quipu_error *err)
+{
+    const struct design *design = &dataset->design;
+    const struct column_rule *const rules[] = {design->weight, design->stratum,
+                                               design->cluster, design->fpc};
+    size_t most = dataset->columns.count + ARRAY_SIZE(rules);
+    for (size_t i = 0; i < dataset->variant_count; i++)
+        most += dataset->variants[i].columns.count +
+                dataset->variants[i].design.count;
+    struct codelists lists = {base_alloc(most, sizeof *lists.items, err), 0};
+    *count = 0;
+    if (!lists.items)
+        return NULL;
+    add_codelists(&lists, dataset->columns.items, dataset->columns.count);
+    for (size_t i = 0; i < dataset->variant_count; i++)
+        add_codelists_of_variant(&lists, &dataset->variants[i]);
+    for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+        add_codelists(&lists, rules[i], rules[i] ? 1 : 0);
+    *count = lists.count;
+    return lists.items;
+}

@@ -250,23 +250,27 @@ static int hash_fingerprint(const struct job *job, struct hash *hash,
     return 0;
 }
 
-/* Code lists and schemes are few; all that the dataset and its indicators name
- * are in the key. */
-static void hash_definitions(const struct job *job, struct hash *hash)
+/* Code lists and schemes are few; all that the dataset and its indicators name,
+ * in whatever period, are in the key. */
+static int hash_definitions(const struct job *job, struct hash *hash,
+                            struct quipu_error *err)
 {
     const struct dataset *dataset = job->spec.dataset;
+    size_t count;
+    const struct codelist **lists = dataset_codelists(dataset, &count, err);
+    if (!lists)
+        return -1;
     hash_string(hash, dataset->definition.hash);
-    for (size_t i = 0; i < dataset->columns.count; i++) {
-        if (dataset->columns.items[i].codelist)
-            hash_string(hash,
-                        dataset->columns.items[i].codelist->definition.hash);
-    }
+    for (size_t i = 0; i < count; i++)
+        hash_string(hash, lists[i]->definition.hash);
+    free(lists);
     for (size_t i = 0; i < job->indicator_count; i++) {
         const struct indicator *indicator = job->indicators[i];
         hash_string(hash, indicator->definition.hash);
         if (indicator->reliability)
             hash_string(hash, indicator->reliability->definition.hash);
     }
+    return 0;
 }
 
 static int make_key(struct job *job, struct quipu_error *err)
@@ -278,8 +282,8 @@ static int make_key(struct job *job, struct quipu_error *err)
     hash_string(&hash, job->source_plugin->build);
     for (size_t i = 0; i < job->calculation_count; i++)
         hash_string(&hash, job->calculations[i].plugin->build);
-    hash_definitions(job, &hash);
-    if (inputs_hash(job, &hash, err) == -1 ||
+    if (hash_definitions(job, &hash, err) == -1 ||
+        inputs_hash(job, &hash, err) == -1 ||
         hash_fingerprint(job, &hash, err) == -1)
         return -1;
     hash_finish(&hash, job->key);

@@ -46,17 +46,20 @@ static void add_definition(struct filler *filler, const char *kind,
 static int fill_definitions(struct filler *filler, struct quipu_error *err)
 {
     const struct dataset *dataset = filler->dataset;
-    size_t most = 1 + dataset->columns.count + 2 * filler->indicator_count;
+    size_t count;
+    const struct codelist **lists = dataset_codelists(dataset, &count, err);
+    if (!lists)
+        return -1;
+    size_t most = 1 + count + 2 * filler->indicator_count;
     filler->definitions =
         arena_alloc(filler->arena, most, sizeof *filler->definitions, err);
+    if (filler->definitions)
+        add_definition(filler, "dataset", &dataset->definition);
+    for (size_t i = 0; filler->definitions && i < count; i++)
+        add_definition(filler, "codelist", &lists[i]->definition);
+    free(lists);
     if (!filler->definitions)
         return -1;
-    add_definition(filler, "dataset", &dataset->definition);
-    for (size_t i = 0; i < dataset->columns.count; i++) {
-        if (dataset->columns.items[i].codelist)
-            add_definition(filler, "codelist",
-                           &dataset->columns.items[i].codelist->definition);
-    }
     for (size_t i = 0; i < filler->indicator_count; i++) {
         const struct indicator *indicator = filler->indicators[i];
         add_definition(filler, "indicator", &indicator->definition);
