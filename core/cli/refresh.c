@@ -203,7 +203,12 @@ static int exit_status(const struct refresh_summary *summary)
 static int run_plan(struct cli *cli, const struct args *args,
                     const struct plan *plan, struct quipu_error *err)
 {
+    const char *temporary = getenv("TMPDIR");
+    const struct input_policy inputs = {
+        .temporary_folder = temporary && temporary[0] ? temporary : NULL,
+    };
     struct refresh_options options = {
+        .inputs = &inputs,
         .catalogue = cli_catalogue(cli, err),
         .host = cli_host(cli, err),
         .store = cli_store(cli, STORE_WRITE, err),

@@ -80,17 +80,9 @@ static const struct input_ops file_ops = {
     .is_seekable = true,
 };
 
-static int open_path(struct quipu_input *input, const char *path,
-                     struct quipu_error *err)
+static int look_at(struct quipu_input *input, struct quipu_error *err)
 {
-    /* O_NONBLOCK: a named pipe must be refused, not waited for. */
     struct file *file = input->state;
-    file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (file->fd == -1) {
-        (void)fail_errno(input, "cannot be opened", errno, err);
-        quipu_hint(err, "it was looked for at \"%s\"", path);
-        return -1;
-    }
     struct stat status;
     if (fstat(file->fd, &status) == -1)
         return fail_errno(input, "cannot be looked at", errno, err);
@@ -105,19 +97,59 @@ static int open_path(struct quipu_input *input, const char *path,
     return 0;
 }
 
+static int open_path(struct quipu_input *input, const char *path,
+                     struct quipu_error *err)
+{
+    /* O_NONBLOCK: a named pipe must be refused, not waited for. */
+    struct file *file = input->state;
+    file->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (file->fd == -1) {
+        (void)fail_errno(input, "cannot be opened", errno, err);
+        quipu_hint(err, "it was looked for at \"%s\"", path);
+        return -1;
+    }
+    return look_at(input, err);
+}
+
+/* An input with a file that is not open yet. */
+static struct quipu_input *new_file(const char *name, struct quipu_error *err)
+{
+    struct quipu_input *input = input_new(&file_ops, name, err);
+    struct file *file = input ? base_alloc(1, sizeof *file, err) : NULL;
+    if (!file) {
+        input_free(input);
+        return NULL;
+    }
+    file->fd = -1;
+    input->state = file;
+    return input;
+}
+
 struct quipu_input *input_open_file(const char *path, const char *name,
                                     struct quipu_error *err)
 {
-    struct quipu_input *input = input_new(&file_ops, name, err);
-    if (!input)
-        return NULL;
-    struct file *file = base_alloc(1, sizeof *file, err);
-    input->state = file;
-    if (file)
-        file->fd = -1;
-    if (!file || open_path(input, path, err) == -1) {
+    struct quipu_input *input = new_file(name, err);
+    if (input && open_path(input, path, err) == -1) {
         input_free(input);
         return NULL;
     }
     return input;
+}
+
+struct quipu_input *input_from_unpacked(const char *name, int file,
+                                        struct quipu_input *original,
+                                        struct quipu_error *err)
+{
+    struct quipu_input *input = new_file(name, err);
+    if (!input) {
+        close(file);
+        input_free(original);
+        return NULL;
+    }
+    ((struct file *)input->state)->fd = file;
+    input->original = original;
+    if (look_at(input, err) == 0)
+        return input;
+    input_free(input);
+    return NULL;
 }

@@ -31,6 +31,7 @@ void input_free(struct quipu_input *input)
         return;
     if (input->ops->release)
         input->ops->release(input);
+    input_free(input->original);
     free(input->name);
     free(input->sha256);
     free(input);
@@ -72,6 +73,8 @@ static char *compute_sha256(const struct quipu_input *input,
 int input_sha256(struct quipu_input *input, char out[HASH_SIZE],
                  struct quipu_error *err)
 {
+    if (input->original)
+        return input_sha256(input->original, out, err);
     if (!input->sha256)
         input->sha256 = compute_sha256(input, err);
     if (!input->sha256)
@@ -88,6 +91,8 @@ uint64_t input_size(const struct quipu_input *input)
 int input_check_unchanged(const struct quipu_input *input,
                           struct quipu_error *err)
 {
+    if (input->original)
+        return input_check_unchanged(input->original, err);
     return input->ops->check_unchanged ? input->ops->check_unchanged(input, err)
                                        : 0;
 }

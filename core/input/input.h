@@ -13,7 +13,25 @@
 #include "base/base.h"
 #include "base/hash.h"
 
-/* Opens a local file.  `name` is what messages call it. */
+/* Where inputs may be put and how much they may take.  Zeroes are the defaults;
+ * what it points to must outlive the call. */
+struct input_policy {
+    const char *temporary_folder; /* for unlinked files; NULL: /var/tmp */
+    uint64_t unpacked_limit;      /* bytes that unpack; 0: 16 GiB */
+};
+
+/* Opens what a location names, by the end of its name and checked against the
+ * content: a local file, file:///PATH, one packed as .gz, .xz or .zst, or a
+ * member of a .zip (FILE.zip#MEMBER; MEMBER may be left out when there is only
+ * one).  `location` is what the definition wrote, `place` where that is.  What
+ * is packed is unpacked at once into an unlinked temporary file, so that every
+ * input is seekable; its SHA-256 is that of the packed bytes.  `policy` may be
+ * NULL. */
+struct quipu_input *input_open(const struct input_policy *policy,
+                               const char *place, const char *location,
+                               struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Opens a local file as it is.  `name` is what messages call it. */
 struct quipu_input *input_open_file(const char *path, const char *name,
                                     struct quipu_error *err) QUIPU_MUST_CHECK;
 
@@ -23,9 +41,10 @@ struct quipu_input *input_from_memory(const char *name, const void *bytes,
                                       struct quipu_error *err) QUIPU_MUST_CHECK;
 void input_free(struct quipu_input *input);
 
-/* The SHA-256 of the whole; computed at the first call. */
+/* The SHA-256 of the whole, packed as it was; computed at the first call. */
 int input_sha256(struct quipu_input *input, char out[HASH_SIZE],
                  struct quipu_error *err) QUIPU_MUST_CHECK;
+/* Of what is read, unpacked. */
 uint64_t input_size(const struct quipu_input *input);
 
 /* QUIPU_EINPUT when size or modification time changed since it was opened. */

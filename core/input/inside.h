@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* inside.h - the inside of inputs and streams, for what implements a kind of
- * input: a local file, bytes in memory, later what is compressed or fetched.
+ * input: a local file, bytes in memory, what was unpacked or fetched.
  */
 #ifndef INPUT_INSIDE_H
 #define INPUT_INSIDE_H
@@ -39,7 +39,9 @@ struct quipu_input {
     char *name;    /* safe to print */
     uint64_t size; /* in bytes */
     void *state;
-    char *sha256; /* NULL until it was asked for */
+    char *sha256;                 /* NULL until it was asked for */
+    struct quipu_input *original; /* owned: what it was unpacked from, whose
+                                     bytes are hashed; or NULL */
 };
 
 struct quipu_stream {

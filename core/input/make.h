@@ -9,4 +9,10 @@
 struct quipu_input *input_new(const struct input_ops *ops, const char *name,
                               struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* An unlinked file with what was unpacked from `original`; both are taken, also
+ * on failure.  Its hash and its changes are those of the original. */
+struct quipu_input *
+input_from_unpacked(const char *name, int file, struct quipu_input *original,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
 #endif

@@ -34,14 +34,15 @@ static char *find_location(const struct opening *opening, const char *location,
     if (strncmp(location, scheme, sizeof scheme - 1) == 0)
         return host_find_file(spec->host, opening->use->plugin->plugin.name,
                               location + sizeof scheme - 1, err);
-    if (strstr(location, "://")) {
+    bool is_url = strncmp(location, "file://", 7) == 0;
+    if (!is_url && strstr(location, "://")) {
         (void)quipu_fail(err, QUIPU_EINPUT,
                          "\"%s\" is not a local file, and only those can be "
                          "read",
                          location);
         return NULL;
     }
-    if (location[0] == '/' || !spec->folder)
+    if (is_url || location[0] == '/' || !spec->folder)
         return base_strdup(location, err);
     QUIPU_AUTO_TEXT(path);
     quipu_text_printf(&path, "%s/%s", spec->folder, location);
@@ -55,7 +56,8 @@ static struct quipu_input *open_location(void *context, const char *location,
     QUIPU_AUTO_STRING path = find_location(opening, location, err);
     if (!path)
         return NULL;
-    struct quipu_input *input = input_open_file(path, location, err);
+    struct quipu_input *input =
+        input_open(opening->job->spec.inputs, path, location, err);
     if (!input)
         return NULL;
     if (remember_input(opening, input, location, err) == -1) {

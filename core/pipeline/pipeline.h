@@ -15,6 +15,7 @@
 #include "base/observation.h"
 #include "catalogue/catalogue.h"
 #include "host/host.h"
+#include "input/input.h"
 
 struct job;
 
@@ -23,7 +24,8 @@ struct job_spec {
     const struct dataset *dataset;
     const char *period; /* of the load */
     struct host *host;
-    const char *folder; /* relative locations are below it */
+    const char *folder;                /* relative locations are below it */
+    const struct input_policy *inputs; /* NULL: the defaults */
 };
 
 /* Loads the plugins, checks settings, opens and hashes the inputs and binds

@@ -163,6 +163,7 @@ static int run_job(struct refresh *refresh, const struct due *due,
         .period = due->period,
         .host = options->host,
         .folder = due->target->folder,
+        .inputs = options->inputs,
     };
     QUIPU_AUTO(job) job = job_open(&spec, err);
     bool is_same = false;

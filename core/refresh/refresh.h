@@ -40,7 +40,8 @@ struct refresh_options {
     const struct catalogue *catalogue;
     struct host *host;
     struct store *store;
-    const char *program; /* name and version, for the record */
+    const struct input_policy *inputs; /* NULL: the defaults */
+    const char *program;               /* name and version, for the record */
     size_t threads;
     bool force; /* run jobs that are up to date too */
 

@@ -25,8 +25,8 @@ extern "C" {
 struct quipu_input;
 struct quipu_stream;
 
-/* The name for messages: the location as the definition wrote it, safe to
- * print. */
+/* The name for messages: the location as the definition wrote it, with the
+ * member that was read from a zip, safe to print. */
 const char *quipu_input_name(const struct quipu_input *input);
 
 /* Opens a stream at the beginning; quipu_stream_close frees it. */
@@ -39,7 +39,8 @@ void quipu_stream_close(struct quipu_stream *stream);
 int quipu_stream_read(struct quipu_stream *stream, void *bytes, size_t size,
                       size_t *got, struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Whether seek and size work: they do for local, uncompressed inputs. */
+/* Whether seek and size work: what is packed or fetched is unpacked
+ * or fetched before a plugin gets it, so that they do at present. */
 bool quipu_stream_is_seekable(const struct quipu_stream *stream);
 
 /* Moves to `offset` bytes from the beginning. */

@@ -14,7 +14,7 @@ static const struct {
 };
 
 /* Removed from a name before its ending is looked at. */
-static const char *const packings[] = {".gz", ".bz2", ".xz", ".zst"};
+static const char *const packings[] = {".gz", ".xz", ".zst"};
 
 static bool ends_with(struct quipu_slice name, const char *ending)
 {
