@@ -72,6 +72,7 @@ const uint8_t *quipu_batch_reasons(const struct quipu_batch *batch,
 
 /* ---- filling by row: sources -------------------------------------------- */
 
+/* Whether the batch takes no further row.  Ending one more is QUIPU_EBUG. */
 bool quipu_batch_is_full(const struct quipu_batch *batch);
 
 /* Says what messages call the input that the next rows come from: usually
@@ -94,6 +95,8 @@ void quipu_put_text(struct quipu_batch *batch, size_t column,
 /* A day, as quipu_date_from_ymd counts it; in a column of numbers, that count;
  * in one of texts or codes, YYYY-MM-DD. */
 void quipu_put_date(struct quipu_batch *batch, size_t column, int32_t date);
+
+/* No value, for a reason other than QUIPU_PRESENT. */
 void quipu_put_missing(struct quipu_batch *batch, size_t column,
                        enum quipu_reason reason);
 

@@ -13,10 +13,11 @@
  *   hint   what to try; may be empty
  *
  * Nothing is allocated, so that want of memory can be reported too; a text
- * that is too long is cut.  No function here is affected by the locale.
- * Struct and functions may be used from any thread; one error belongs to one
- * thread at a time.  A NULL error is allowed everywhere: the failure is then
- * only in the return value.
+ * that is too long is cut.  The struct has this size for as long as QUIPU_ABI
+ * (plugin.h) is the same, since plugins make some of their own.  No function
+ * here is affected by the locale. Struct and functions may be used from any
+ * thread; one error belongs to one thread at a time.  A NULL error is allowed
+ * everywhere: the failure is then only in the return value.
  */
 #ifndef QUIPU_ERROR_H
 #define QUIPU_ERROR_H
@@ -25,7 +26,8 @@
 extern "C" {
 #endif
 
-/* Every code: name, stable number for users and scripts, what it means. */
+/* Every code: name, stable number for users and scripts, what it means.  New
+ * ones are only ever added at the end. */
 #define QUIPU_CODES(X)                                                         \
     X(OK, 0, "no error")                                                       \
     X(EUSAGE, 1001, "the command line is not valid")                           \

@@ -28,8 +28,10 @@
  *
  * ABI history: 1 - the first.
  *
- * Errors: every function that can fail takes a struct quipu_error last.  The
- * host adds the plugin's and the dataset's name.
+ * Errors: every function that can fail takes a struct quipu_error last and
+ * returns NULL or -1 once it has recorded why.  The host adds the plugin's and
+ * the dataset's name.  A failure without a reason, and a reason recorded
+ * without failing, fail the job too.
  *
  * A function pointer that is not marked required may be NULL.
  */
@@ -57,9 +59,12 @@ extern "C" {
 
 /* Brings records in.  Life of one reading:
  *
- *     open -> describe -> partitions -> for each partition, on any thread:
- *         scan -> next, next, ... -> finish
+ *     open -> describe -> partitions -> fingerprint
+ *     -> for each partition, on any thread: scan -> next, next, ... -> finish
  *     -> close
+ *
+ * A reading may end before each of these steps, with `close` and, where a scan
+ * was begun, `finish`: nothing is read when nothing has changed.
  */
 struct quipu_source {
     /* Required.  Returns the source, or NULL and an error. */
@@ -84,8 +89,9 @@ struct quipu_source {
     void *(*scan)(void *source, size_t partition,
                   const struct quipu_columns *wanted, struct quipu_error *err);
 
-    /* Required.  Fills an empty batch: 1 filled, 0 at the end with nothing in
-     * it, -1 error. */
+    /* Required.  Fills an empty batch: 1 filled, 0 at the end, -1 error.  Not
+     * called again after 0 or -1.  Records put by a call that returns 0 would
+     * be lost, and fail the job. */
     int (*next)(void *scan, struct quipu_batch *batch, struct quipu_error *err);
 
     /* Required.  Frees a scan. */
@@ -106,9 +112,11 @@ struct quipu_calculation {
     int (*describe)(const void *calculation, struct quipu_signature *signature,
                     struct quipu_error *err);
 
-    /* Required.  Computes every output for every row.  Columns are in the order
-     * of the signature; `out` has the rows of `in` already, all missing.
-     * Called from several threads at once, each with its own batches. */
+    /* Required.  Computes every output for every row: 0, or -1 and an error.
+     * Columns are in the order of the signature; `out` has the rows of `in`
+     * already, all missing.  An output that a QUIPU_PROPORTION is over must be
+     * from 0 to 1.  Called from several threads at once, each with its own
+     * batches. */
     int (*compute)(const void *calculation, const struct quipu_batch *in,
                    struct quipu_batch *out, struct quipu_error *err);
 
@@ -116,7 +124,8 @@ struct quipu_calculation {
     void (*close)(void *calculation);
 };
 
-/* What a plugin needs beyond its inputs; nothing else is available to it. */
+/* What a plugin needs beyond its inputs.  The host may keep from it whatever it
+ * does not declare. */
 #define QUIPU_NEEDS_NETWORK 1u
 #define QUIPU_NEEDS_SECRETS 2u
 

@@ -40,7 +40,8 @@ enum quipu_type {
 };
 
 /* Why a value is not there: name in definitions and reports, SDMX OBS_STATUS
- * (O missing, L not collected, M cannot exist), meaning. */
+ * (O missing, L not collected, M cannot exist), meaning.  They are numbered in
+ * this order; new ones are only ever added at the end. */
 #define QUIPU_REASONS(X)                                                       \
     X(PRESENT, "present", 'A', "the value is there")                           \
     X(MISSING, "missing", 'O', "empty or system missing")                      \
