@@ -81,16 +81,33 @@ static int sum_part(struct job *job, const struct part *part,
 static int guard_rejects(const struct job *job, const struct reading *reading,
                          struct quipu_error *err)
 {
+    const struct dataset *dataset = job->spec.dataset;
     uint64_t rejected = reading->dropped[QUIPU_REJECTED];
-    if ((double)rejected <=
-        job->spec.dataset->rejects_max * (double)reading->read)
+    if ((double)rejected <= dataset->rejects_max * (double)reading->read)
         return 0;
-    return quipu_fail(
+    (void)quipu_fail(
         err, QUIPU_EDATA,
-        "%llu of %llu records are malformed, more than "
-        "\"rejects_max\" allows; %s",
+        "%llu of %llu records are malformed, more than \"rejects_max\" allows; "
+        "%s",
         (unsigned long long)rejected, (unsigned long long)reading->read,
         job->result.message_count > 0 ? job->result.messages[0] : "");
+    quipu_hint(err, "correct the records, or raise \"rejects_max\" in \"%s\"",
+               dataset->definition.file);
+    return -1;
+}
+
+static int guard_rows(const struct dataset *dataset, uint64_t kept,
+                      struct quipu_error *err)
+{
+    if (kept >= (uint64_t)dataset->rows_min)
+        return 0;
+    (void)quipu_fail(err, QUIPU_EDATA,
+                     "the source gives %llu records, and the guard "
+                     "\"rows_min\" wants %lld",
+                     (unsigned long long)kept, (long long)dataset->rows_min);
+    quipu_hint(err, "if the file is whole, lower the guard in \"%s\"",
+               dataset->definition.file);
+    return -1;
 }
 
 /* The guards: too many rejects, an empty or short load, nobody with a weight.
@@ -98,7 +115,6 @@ static int guard_rejects(const struct job *job, const struct reading *reading,
 static int guard(const struct job *job, const struct reading *reading,
                  struct quipu_error *err)
 {
-    const struct dataset *dataset = job->spec.dataset;
     uint64_t kept = reading->read;
     for (size_t r = 0; r < QUIPU_REASON_COUNT; r++)
         kept -= reading->dropped[r];
@@ -109,12 +125,8 @@ static int guard(const struct job *job, const struct reading *reading,
     if (kept == 0)
         return quipu_fail(err, QUIPU_EDATA, "all %llu records are left out",
                           (unsigned long long)reading->read);
-    if (kept < (uint64_t)dataset->rows_min)
-        return quipu_fail(err, QUIPU_EDATA,
-                          "the source gives %llu records, and the guard "
-                          "\"rows_min\" wants %lld",
-                          (unsigned long long)kept,
-                          (long long)dataset->rows_min);
+    if (guard_rows(job->spec.dataset, kept, err) == -1)
+        return -1;
     if (reading->weighted == 0)
         return quipu_fail(err, QUIPU_EDATA, "the weight of every record is 0");
     return 0;

@@ -81,10 +81,9 @@ static int add_row(struct cells *cells, uint64_t key,
     return cells_add(cells, key, &record, err);
 }
 
-int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
-                struct part *part, struct quipu_error *err)
+static struct outcome outcome_of(const struct tally *tally,
+                                 const struct worker *worker)
 {
-    const struct job *job = worker->job;
     const struct quipu_batch *out = worker->out[tally->calculation];
     struct outcome outcome = {
         .y = quipu_batch_doubles(out, tally->output),
@@ -94,17 +93,31 @@ int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
         outcome.x = quipu_batch_doubles(out, tally->denominator);
         outcome.x_reasons = quipu_batch_reasons(out, tally->denominator);
     }
+    return outcome;
+}
 
-    uint64_t *excluded = part->excluded[number];
+/* Keeps in worker->rows the rows for which all tests hold; how many. */
+static size_t select_rows(const struct tally *tally, struct worker *worker,
+                          uint64_t *excluded)
+{
     size_t count = quipu_batch_rows(worker->batch);
     for (size_t i = 0; i < count; i++)
         worker->rows[i] = (uint32_t)i;
     for (size_t i = 0; i < tally->test_count; i++) {
         const struct test *test = &tally->tests[i];
         count = apply_test(test, &worker->values[test->vector], worker->rows,
-                           count, excluded);
-        excluded += QUIPU_REASON_COUNT;
+                           count, excluded + i * QUIPU_REASON_COUNT);
     }
+    return count;
+}
+
+int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
+                struct part *part, struct quipu_error *err)
+{
+    const struct outcome outcome = outcome_of(tally, worker);
+    uint64_t *excluded = part->excluded[number];
+    size_t count = select_rows(tally, worker, excluded);
+    excluded += tally->test_count * QUIPU_REASON_COUNT;
     for (size_t i = 0; i < count; i++) {
         uint8_t reason = missing_reason(&outcome, worker->rows[i]);
         if (reason != QUIPU_PRESENT)
@@ -116,7 +129,7 @@ int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
         const struct base *base = &tally->bases[b];
         for (size_t i = 0; i < count; i++) {
             size_t row = worker->rows[i];
-            uint64_t key = key_of(job, base, worker->values, row);
+            uint64_t key = key_of(worker->job, base, worker->values, row);
             if (add_row(part->cells[number][b], key, &outcome, worker, row,
                         err) == -1)
                 return -1;
