@@ -128,7 +128,9 @@ static int guard(const struct job *job, const struct reading *reading,
     if (guard_rows(job->spec.dataset, kept, err) == -1)
         return -1;
     if (reading->weighted == 0)
-        return quipu_fail(err, QUIPU_EDATA, "the weight of every record is 0");
+        return quipu_fail(err, QUIPU_EDATA,
+                          "column \"%s\": the weight of every record is 0",
+                          job->vectors.items[job->weight].rule->from);
     return 0;
 }
 

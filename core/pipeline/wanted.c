@@ -145,7 +145,8 @@ static char *say_expected(const struct resolver *resolver,
         if (rule->scheme)
             quipu_text_printf(&text, " by \"%s\"", rule->scheme);
     }
-    if (find_whole(resolver, rule) != SIZE_MAX)
+    size_t whole = find_whole(resolver, rule);
+    if (whole != SIZE_MAX && rule->codelist->items[whole].parent != SIZE_MAX)
         quipu_text_printf(&text, ", in \"%s\"", resolver->dataset->ref_area);
     return quipu_text_detach(&text, err);
 }
