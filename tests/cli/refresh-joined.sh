@@ -74,7 +74,7 @@ for repository in one two; do
         FROM indicator i JOIN series s ON s.indicator = i.id
             JOIN observation o ON o.series = s.id
             JOIN dimension_set d ON d.id = s.dimension_set
-        WHERE s.area = 'PE' AND d.key = '')")" "13|13" "accounted for in $repository"
+        WHERE s.area = 'PE' AND d.key = '')")" "13|13" "what $repository has"
 done
 
 # The files have no altitude, and the guideline of 2024 wants one.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# From dates, weights and heights of a survey to prevalences, standard errors and
-# limits: those of WHO's R package anthro.
+# From dates, weights and heights of a survey to prevalences, standard errors
+# and limits: those of WHO's R package anthro.
 # shellcheck disable=SC2154
 . "$srcdir/tests/cli/lib.sh"
 oracle=$SHARED/oracles/dhs_model/expected_anthro_prevalence.csv

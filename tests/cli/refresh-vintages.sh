@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What changed is published, what did not change stays as it is, and nothing that
-# was said is lost.
+# What changed is published, what did not change stays as it is, and nothing
+# that was said is lost.
 # shellcheck disable=SC2154
 . "$srcdir/tests/cli/lib.sh"
 needs sqlite3
