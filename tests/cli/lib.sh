@@ -2,7 +2,7 @@
 # shellcheck shell=sh
 # lib.sh - what scripts that run the command share; sourced, not run.
 #
-#     . "$srcdir/tests/cli/lib.sh"
+#     . "${srcdir:?}/tests/cli/lib.sh"
 #     repository r
 #     define r/datasets/x <<'JSON'
 #     expect 3 quipu refresh -C r

@@ -3,7 +3,7 @@
 # One answer in every format has the same figures; it goes to a pipe, a file or
 # nowhere, whole or not at all, and no locale touches its numbers.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs python3
 
 repository r --dataset synthetic-children

@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A question that cannot be answered is refused with the reason, the nearest name
-# and a status that a script can tell apart.
+# A question that cannot be answered is refused with the reason, the nearest
+# name and a status that a script can tell apart.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 
 repository r --dataset synthetic-children
 define r/nutrition/overall <<'JSON'

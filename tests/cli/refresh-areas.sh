@@ -3,7 +3,7 @@
 # A register of districts is added up to provinces, regions and the country, as
 # sqlite3 adds it up; who has no area counts in the country only.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3 python3
 
 # 20,000 people in real districts; some have a province, a region or no area,
@@ -74,7 +74,7 @@ SELECT area, '_T', sum(amount), count(*) FROM place GROUP BY area
 UNION ALL SELECT area, sex, sum(amount), count(*) FROM place
     WHERE sex <> '' GROUP BY area, sex;
 SQL
-python3 -B - answer.csv expected.csv <<'PYTHON' || fail "other sums than sqlite3"
+python3 -B - answer.csv expected.csv <<'PYTHON' || fail "other sums"
 import csv
 import sys
 answers = {}

@@ -4,7 +4,7 @@
 # the file, the path inside it, what was expected and the nearest name; nothing
 # changes in the repository.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 dataset='{ "id": "d", "source": "csv", "title": {"en": "D"},

@@ -3,7 +3,7 @@
 # A disk that is full, a store that cannot be written or is none: nothing is
 # published, what was said still answers.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 # REPOSITORY PERIODS

@@ -3,7 +3,7 @@
 # What is wrong with a file of records is said with file, row, column and what
 # was expected; what the repository says does not change.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 repository r

@@ -3,7 +3,7 @@
 # A job is due when a code list changes that its dataset names, be it only in
 # the design of one period: the codes decide who is in which stratum.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 repository r
 strata() {

@@ -3,7 +3,7 @@
 # What data say never reaches a terminal as it is: control characters are
 # escaped, in errors and in all that repeats them later.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 esc=$(printf '\033')
 
 # No byte of the last command's output commands a terminal.

@@ -3,7 +3,7 @@
 # A dataset that fails costs itself: the others are published, its last good
 # numbers still answer and are marked, and the exit status says what happened.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 # ID: a dataset of two periods, an indicator.

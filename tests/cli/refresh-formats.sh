@@ -4,7 +4,7 @@
 # to the last bit, and they are those of R survey: proportions, means, standard
 # errors, design effects, intervals.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 data=$SHARED/data/dhs_model
 oracle=$SHARED/oracles/dhs_model/expected_survey45.csv
 needs python3

@@ -3,7 +3,7 @@
 # Two files joined in the refresh give what the joined file gives, and what R
 # survey gives; every record is accounted for.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 data=$SHARED/data/endes_2023
 oracle=$SHARED/oracles/endes_2023/expected_survey45.csv
 needs python3 sqlite3

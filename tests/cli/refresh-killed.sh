@@ -3,7 +3,7 @@
 # A refresh can be killed at any instant and run again: nothing is lost, nothing
 # is published twice.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 periods=$(seq -s ', ' -f '"%.0f"' 2000 2019)

@@ -3,7 +3,7 @@
 # From dates, weights and heights of a survey to prevalences, standard errors
 # and limits: those of WHO's R package anthro.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 oracle=$SHARED/oracles/dhs_model/expected_anthro_prevalence.csv
 needs python3
 needs_shared data/dhs_model "oracles/dhs_model/${oracle##*/}"

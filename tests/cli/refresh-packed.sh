@@ -3,7 +3,7 @@
 # A packed file gives what the file gives, to the last bit; the hash kept is that
 # of the packed bytes; a damaged one publishes nothing, and leaves no file.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs python3 sqlite3 gzip sha256sum
 
 awk 'BEGIN {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A plugin that breaks the contract while it works fails its job: what it says
 # without a reason, or forgets to say, is never taken for the end of the data.
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 QUIPU_PLUGIN_PATH=$QUIPU_PLUGIN_PATH:$builddir/tests/bad
 export QUIPU_PLUGIN_PATH
 repository r

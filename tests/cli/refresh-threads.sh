@@ -3,7 +3,7 @@
 # The bits of every observation, and of the packed cells, are the same for any
 # number of threads; partitions may be many more than threads.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 for threads in 1 2 7; do

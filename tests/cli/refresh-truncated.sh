@@ -3,7 +3,7 @@
 # A survey file that was cut off, wherever that may be, fails its job and no
 # other, and changes nothing that was said.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 data=$SHARED/data/dhs_model
 needs sqlite3
 needs_shared data/dhs_model

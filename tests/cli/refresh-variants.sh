@@ -3,7 +3,7 @@
 # A period may name its columns otherwise: a variant says only what differs, and
 # everything else, scales among them, stays.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 
 # VARIANTS
 dataset() {

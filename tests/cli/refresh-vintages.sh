@@ -3,7 +3,7 @@
 # What changed is published, what did not change stays as it is, and nothing
 # that was said is lost.
 # shellcheck disable=SC2154
-. "$srcdir/tests/cli/lib.sh"
+. "${srcdir:?}/tests/cli/lib.sh"
 needs sqlite3
 
 # PERIOD: 240 records, by turns of a girl and a boy, in 4 strata of 5 clusters.
