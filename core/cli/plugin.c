@@ -167,37 +167,58 @@ static int put_outputs(struct output *output,
     return 0;
 }
 
+static bool must_be_set(const struct quipu_option *option)
+{
+    return option->flags & QUIPU_OPTION_REQUIRED && !option->preset;
+}
+
 /* Inputs and measures depend on the settings; a required choice is shown with
  * its first value, and the reader is told. */
-static struct quipu_signature *describe(struct cli *cli, const char *name,
-                                        const struct quipu_plugin *plugin,
-                                        struct quipu_error *err)
+static int choose_first(struct cli *cli, const struct quipu_option *option,
+                        struct quipu_settings *settings,
+                        struct quipu_error *err)
 {
-    struct quipu_settings *settings = settings_new(plugin->options, err);
-    struct quipu_signature *signature = NULL;
-    int status = settings ? 0 : -1;
-    const struct quipu_option *option = plugin->options;
-    for (; option && option->name && status == 0; option++) {
-        bool must = option->flags & QUIPU_OPTION_REQUIRED && !option->preset;
-        if (!must || option->type != QUIPU_OPTION_CHOICE)
+    for (; option && option->name; option++) {
+        if (!must_be_set(option))
             continue;
         QUIPU_AUTO_STRING first =
             base_slicedup((struct quipu_slice){option->choices,
                                                strcspn(option->choices, " ")},
                           err);
+        if (!first || setting_parse(settings_find(settings, option->name),
+                                    first, err) == -1)
+            return -1;
         cli_say(cli,
                 "inputs, outputs and measures are those with \"%s\": "
                 "\"%s\" and all other options by default",
-                option->name, first ? first : "");
-        status = first ? setting_parse(settings_find(settings, option->name),
-                                       first, err)
-                       : -1;
+                option->name, first);
     }
-    if (status == 0 && settings_complete(settings, err) == 0)
-        signature =
-            host_describe_calculation(cli_host(cli, err), name, settings, err);
+    return 0;
+}
+
+static struct quipu_signature *describe(struct cli *cli, const char *name,
+                                        const struct quipu_plugin *plugin,
+                                        struct quipu_error *err)
+{
+    struct host *host = cli_host(cli, err);
+    struct quipu_settings *settings = settings_new(plugin->options, err);
+    struct quipu_signature *signature = NULL;
+    if (settings && choose_first(cli, plugin->options, settings, err) == 0 &&
+        host_complete_settings(host, name, settings, err) == 0)
+        signature = host_describe_calculation(host, name, settings, err);
     settings_free(settings);
     return signature;
+}
+
+/* An option that must be set and has no first value to show, or NULL. */
+static const struct quipu_option *
+find_unshowable(const struct quipu_option *option)
+{
+    for (; option && option->name; option++) {
+        if (must_be_set(option) && option->type != QUIPU_OPTION_CHOICE)
+            return option;
+    }
+    return NULL;
 }
 
 static int put_calculation(struct cli *cli, const char *name,
@@ -206,6 +227,14 @@ static int put_calculation(struct cli *cli, const char *name,
 {
     if (!plugin->calculation)
         return 0;
+    const struct quipu_option *unshowable = find_unshowable(plugin->options);
+    if (unshowable) {
+        cli_say(cli,
+                "inputs, outputs and measures depend on \"%s\", "
+                "which an indicator must set",
+                unshowable->name);
+        return 0;
+    }
     struct quipu_signature *signature = describe(cli, name, plugin, err);
     if (!signature)
         return -1;

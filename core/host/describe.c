@@ -27,7 +27,7 @@ static int open_plugin_file(struct host *host, const char *plugin,
     return 0;
 }
 
-/* Presets only, so there are no records to look into. */
+/* Locations at the top only: a location in a record is never a preset. */
 static int open_plugin_files(struct host *host, const char *plugin,
                              struct quipu_settings *settings,
                              struct quipu_error *err)
@@ -41,8 +41,9 @@ static int open_plugin_files(struct host *host, const char *plugin,
     return 0;
 }
 
-static int complete(struct host *host, const char *plugin,
-                    struct quipu_settings *settings, struct quipu_error *err)
+int host_complete_settings(struct host *host, const char *plugin,
+                           struct quipu_settings *settings,
+                           struct quipu_error *err)
 {
     if (settings_complete(settings, err) == 0 &&
         open_plugin_files(host, plugin, settings, err) == 0)
@@ -59,7 +60,7 @@ struct quipu_settings *host_default_settings(struct host *host,
     if (!loaded)
         return NULL;
     struct quipu_settings *settings = settings_new(loaded->plugin.options, err);
-    if (!settings || complete(host, plugin, settings, err) == 0)
+    if (!settings || host_complete_settings(host, plugin, settings, err) == 0)
         return settings;
     settings_free(settings);
     return NULL;

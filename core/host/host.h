@@ -75,9 +75,14 @@ int host_fail_silent(const char *function, struct quipu_error *err);
 
 /* ---- describing --------------------------------------------------------- */
 
-/* The settings of a plugin when nothing is given, owned by the caller.
- * QUIPU_EDEFINITION where something must be: a required option, a location
- * outside the plugin's own folder. */
+/* Gives every unset option its default and opens the files of the plugin's own
+ * folder.  QUIPU_EDEFINITION where something must be given: a required option,
+ * a location outside that folder. */
+int host_complete_settings(struct host *host, const char *plugin,
+                           struct quipu_settings *settings,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The settings of a plugin when nothing is given, owned by the caller. */
 struct quipu_settings *
 host_default_settings(struct host *host, const char *plugin,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
