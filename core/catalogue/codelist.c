@@ -187,7 +187,8 @@ static int read_code(struct codelist *list, size_t number,
     const struct node at = node_get(node, "code");
     if (!json_is_object(node->json))
         return node_expected(node, "an object", err);
-    if (node_text(node, "code", REQUIRED, code, err) == -1)
+    if (node_text(node, "code", REQUIRED, code, err) == -1 ||
+        node_check_code(&at, *code, err) == -1)
         return -1;
     if (!is_code(*code))
         return node_fail(&at, err,

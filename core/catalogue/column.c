@@ -60,6 +60,8 @@ static int read_missing(struct column_rule *rule, const struct node *node,
 static int check_code(const struct column_rule *rule, const struct node *at,
                       const char *code, struct quipu_error *err)
 {
+    if (node_check_code(at, code, err) == -1)
+        return -1;
     if (!rule->codelist || codelist_find(rule->codelist, code) != SIZE_MAX)
         return 0;
     return node_fail(at, err, "\"%s\" is not a code of \"%s\"", code,

@@ -107,6 +107,11 @@ int node_periods(const struct node *object, const char *key, int required,
 
 /* {"es": "...", "en": "..."}; the caller frees `items`, also after a failure.
  */
+/* A code of a group or an area is not the one that stands for the total, and
+ * has no comma, which separates the codes of a question. */
+int node_check_code(const struct node *node, const char *code,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
 int node_labels(const struct node *object, const char *key, int required,
                 struct labels *labels,
                 struct quipu_error *err) QUIPU_MUST_CHECK;

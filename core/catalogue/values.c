@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* values.c - texts, numbers, lists and labels out of JSON. */
+#include "base/observation.h"
 #include "catalogue/json.h"
 
 static bool is_among(const char *word, const char *const *words)
@@ -206,6 +207,14 @@ static bool is_language(const char *text)
 {
     return strlen(text) == 2 && text[0] >= 'a' && text[0] <= 'z' &&
            text[1] >= 'a' && text[1] <= 'z';
+}
+
+int node_check_code(const struct node *node, const char *code,
+                    struct quipu_error *err)
+{
+    if (strcmp(code, AREA_TOTAL) != 0)
+        return 0;
+    return node_fail(node, err, "\"%s\" stands for the total", code);
 }
 
 int node_labels(const struct node *object, const char *key, int required,
