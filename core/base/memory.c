@@ -106,8 +106,8 @@ const char *base_nearest(const char *name, const char *const *names,
     if (length > NAME_LIMIT)
         return NULL;
 
-    /* Near: a third of the letters may be wrong, at least one. */
-    size_t best = (length < 3 ? 1 : length / 3) + 1;
+    /* Near: a third of the letters may be wrong, at least one, never all. */
+    size_t best = length < 2 ? 1 : (length < 3 ? 1 : length / 3) + 1;
     const char *nearest = NULL;
     for (size_t i = 0; i < count; i++) {
         size_t other = strlen(names[i]);

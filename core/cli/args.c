@@ -162,8 +162,13 @@ int args_list(const struct args *args, const char *option, struct words *words,
         const char *rest = args->options[i].value;
         for (;;) {
             size_t length = strcspn(rest, ",");
-            if (length > 0 &&
-                add_word(words, rest, length, &capacity, err) == -1) {
+            int status =
+                length > 0
+                    ? add_word(words, rest, length, &capacity, err)
+                    : quipu_fail(err, QUIPU_EUSAGE,
+                                 "the option \"--%s\" has an empty value",
+                                 option);
+            if (status == -1) {
                 words_release(words);
                 return -1;
             }

@@ -44,6 +44,16 @@ static int read_labels(struct statement *find, int64_t owner, struct pool *pool,
 
 /* ---- publications ------------------------------------------------------- */
 
+/* Whether a text of the right shape names a day and a time that exist. */
+static bool is_moment(const char *text, size_t length)
+{
+    int32_t day;
+    return quipu_parse_date((struct quipu_slice){text, 10}, &day) &&
+           (length == 10 || (strncmp(text + 11, "24", 2) < 0 &&
+                             strncmp(text + 14, "60", 2) < 0 &&
+                             strncmp(text + 17, "61", 2) < 0));
+}
+
 /* What bounds the times of "as of": a day means its end. */
 static int make_bound(const char *as_of, char bound[STORE_TIME_SIZE],
                       struct quipu_error *err)
@@ -54,7 +64,7 @@ static int make_bound(const char *as_of, char bound[STORE_TIME_SIZE],
     for (size_t i = 0; is_time && i < length; i++)
         is_time = shape[i] == 'd' ? isdigit((unsigned char)as_of[i]) != 0
                                   : as_of[i] == shape[i];
-    if (!is_time) {
+    if (!is_time || !is_moment(as_of, length)) {
         (void)quipu_fail(err, QUIPU_EUSAGE, "\"%s\" is not a time", as_of);
         quipu_hint(err, "write 2024-06-30, 2024-06-30T12:00:00Z, or @7 for "
                         "publication 7");
