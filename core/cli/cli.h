@@ -20,10 +20,9 @@
 #include "host/host.h"
 #include "store/store.h"
 
-/* Exit statuses. */
+/* Exit statuses.  1 is kept for commands whose answer can be "no". */
 enum {
     EXIT_DONE = 0,
-    EXIT_NO = 1,      /* the answer is "no": check */
     EXIT_USAGE = 2,   /* usage or definition error */
     EXIT_FAILED = 3,  /* nothing was written */
     EXIT_PARTLY = 4,  /* some jobs published, others not */

@@ -102,7 +102,7 @@ void help_all(void)
     for (const struct cli_option *o = common_options; o->name; o++)
         print_option(o);
     printf("\nExit status\n"
-           "  0 done   1 the answer is no   2 usage or definition error\n"
+           "  0 done   2 usage or definition error, also of check\n"
            "  3 failed, nothing written   4 partly   5 refused by policy\n"
            "\nquipu COMMAND --help says more.\n");
 }
