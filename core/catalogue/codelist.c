@@ -99,7 +99,7 @@ static int read_level(const struct codelist *list, struct codelist_item *item,
     if (item->level != SIZE_MAX)
         return 0;
     const struct node at = node_get(node, "level");
-    return node_fail(&at, err, "\"%s\" is not among the list's levels", level);
+    return node_fail(&at, err, "\"%s\" is not in \"levels\"", level);
 }
 
 /* Parents come before their children, so that there can be no cycle and a

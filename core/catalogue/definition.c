@@ -23,7 +23,7 @@ int definition_init(struct definition *definition, const struct node *root,
 
     struct hash hash;
     hash_init(&hash);
-    hash_string(&hash, definition->text);
+    hash_bytes(&hash, definition->text, strlen(definition->text));
     hash_finish(&hash, definition->hash);
     return 0;
 }
