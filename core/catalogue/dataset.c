@@ -10,7 +10,7 @@ static const char *const dataset_keys[] = {
 static const char *const guard_keys[] = {"rows_min", "rows_change_max", NULL};
 static const char *const disclosure_keys[] = {"threshold", NULL};
 static const char *const freshness_keys[] = {"warn", NULL};
-static const struct limits counts = {0, INT64_MAX};
+static const struct limits counts = {0, 1000000000000000};
 
 static int read_head(struct dataset *dataset, const struct node *root,
                      struct quipu_error *err)

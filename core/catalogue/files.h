@@ -20,7 +20,7 @@ struct origin {
 enum file_state {
     FILE_RAW,
     FILE_IN_WORK,  /* "like" is being followed */
-    FILE_WHOLE,    /* nothing is left out, there is no null */
+    FILE_WHOLE,    /* nothing is left to other definitions */
     FILE_REPLACED, /* by one of a later folder */
     FILE_BROKEN,   /* there is a problem */
     FILE_RELYING,  /* on a definition that is broken */

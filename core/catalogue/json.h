@@ -5,7 +5,8 @@
  * so that the path is only written when something is wrong.  Reading functions
  * return -1 with: "FILE" at columns.sex.map: expected an object, found a
  * number.  A key that is absent leaves the result as it was unless it is
- * required.  There is no null in what they read: json_drop_nulls.
+ * required.  null is nothing that is expected anywhere: what it removes in a
+ * definition that is "like" another is gone before it is read.
  */
 #ifndef CATALOGUE_JSON_H
 #define CATALOGUE_JSON_H
@@ -75,6 +76,7 @@ int node_bool(const struct node *object, const char *key, bool *is_true,
 struct limits {
     int64_t least, most;
 };
+bool json_is_whole(const json_t *json, int64_t *number);
 int node_integer(const struct node *object, const char *key,
                  struct limits limits, int64_t *integer,
                  struct quipu_error *err) QUIPU_MUST_CHECK;
@@ -107,11 +109,6 @@ int node_periods(const struct node *object, const char *key, int required,
 
 /* {"es": "...", "en": "..."}; the caller frees `items`, also after a failure.
  */
-/* A code of a group or an area is not the one that stands for the total, and
- * has no comma, which separates the codes of a question. */
-int node_check_code(const struct node *node, const char *code,
-                    struct quipu_error *err) QUIPU_MUST_CHECK;
-
 int node_labels(const struct node *object, const char *key, int required,
                 struct labels *labels,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
@@ -124,6 +121,11 @@ int node_check_period(const struct node *node, const char *text,
 /* Fails unless it is a name: up to 100 of a-z 0-9 . _ -, first a letter or a
  * digit. */
 int node_check_name(const struct node *node, const char *text,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Fails when a code of a group or an area is the one that stands for the total.
+ */
+int node_check_code(const struct node *node, const char *code,
                     struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- ranges: range.c ---------------------------------------------------- */
@@ -152,14 +154,14 @@ bool range_overlaps(const struct range *a, const struct range *b);
  * memory. */
 int json_merge_patch(json_t *target, const json_t *patch) QUIPU_MUST_CHECK;
 
-/* Removes the members that are null, at every depth: null means that a key is
- * not there. */
-void json_drop_nulls(json_t *json);
+/* Fails at a null of `patch` that removes nothing from `base`. */
+int node_check_nulls(const struct node *patch, const json_t *base,
+                     struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Completes the rules of a dataset's variants, which say only what differs: the
- * rest comes from the rule of that name in "columns" or in "design".  0, or -1
- * without memory. */
-int json_complete_variants(json_t *dataset) QUIPU_MUST_CHECK;
+ * rest comes from the rule of that name in "columns" or in "design". */
+int json_complete_variants(const struct node *root,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- definitions, each in its own file ---------------------------------- */
 

@@ -25,17 +25,18 @@ static int compare_name(const struct raw_file *file, enum definition_kind kind,
 /* Whether a file says itself which version it is. */
 static bool has_version(const struct raw_file *file)
 {
-    const json_t *version = json_object_get(file->json, "version");
-    return file->origin.kind == DEFINITION_INDICATOR && version &&
-           !json_is_null(version);
+    return file->origin.kind == DEFINITION_INDICATOR &&
+           json_object_get(file->json, "version");
 }
 
 /* What it says; 1 where it says nothing, or nonsense. */
 static int64_t stated_version(const struct raw_file *file)
 {
-    const json_t *version = json_object_get(file->json, "version");
-    return has_version(file) && json_is_integer(version)
-               ? json_integer_value(version)
+    int64_t version;
+    return has_version(file) &&
+                   json_is_whole(json_object_get(file->json, "version"),
+                                 &version)
+               ? version
                : 1;
 }
 
@@ -222,10 +223,10 @@ static int get_parent(const struct chain *chain, const struct node *like,
 }
 
 /* What the parent says and the file does not. */
-static int take_over(struct raw_files *files, struct raw_file *file,
+static int take_over(struct raw_file *file, const json_t *parent,
                      struct quipu_error *err)
 {
-    json_auto_t *whole = json_deep_copy(files->items[file->parent].json);
+    json_auto_t *whole = json_deep_copy(parent);
     if (!whole || json_merge_patch(whole, file->json) == -1)
         return quipu_fail_memory(err);
     json_object_del(whole, "like");
@@ -242,7 +243,7 @@ static int make_whole(const struct chain *chain, struct quipu_error *err)
     const struct node like = node_get(&root, "like");
     if (!json_is_string(id.json))
         return node_expected(&id, "a text", err);
-    if (!like.json || json_is_null(like.json))
+    if (!like.json)
         return 0;
     if (get_parent(chain, &like, err) == -1)
         return -1;
@@ -250,7 +251,10 @@ static int make_whole(const struct chain *chain, struct quipu_error *err)
         file->state = FILE_RELYING;
         return 0;
     }
-    return take_over(chain->files, file, err);
+    const json_t *parent = chain->files->items[file->parent].json;
+    if (node_check_nulls(&root, parent, err) == -1)
+        return -1;
+    return take_over(file, parent, err);
 }
 
 /* Makes a file WHOLE, RELYING, or BROKEN with a problem; fails only without
@@ -329,13 +333,16 @@ static int find_replaced(struct raw_files *files, struct quipu_error *err)
 
 /* ---- all of it ---------------------------------------------------------- */
 
-static int complete(struct raw_file *file, struct quipu_error *err)
+static int complete(struct raw_files *files, struct raw_file *file,
+                    struct quipu_error *err)
 {
-    if (file->origin.kind == DEFINITION_DATASET &&
-        json_complete_variants(file->json) == -1)
-        return quipu_fail_memory(err);
-    json_drop_nulls(file->json);
-    return 0;
+    struct quipu_error problem = QUIPU_NO_ERROR;
+    const struct node root = node_root(file->json, file->origin.path);
+    if (file->state != FILE_WHOLE || file->origin.kind != DEFINITION_DATASET ||
+        json_complete_variants(&root, &problem) == 0)
+        return 0;
+    file->state = FILE_BROKEN;
+    return raw_files_add_problem(files, &problem, err);
 }
 
 int raw_files_resolve(struct raw_files *files, struct quipu_error *err)
@@ -352,8 +359,7 @@ int raw_files_resolve(struct raw_files *files, struct quipu_error *err)
             return -1;
     }
     for (size_t i = 0; i < files->count; i++) {
-        struct raw_file *file = &files->items[i];
-        if (file->state == FILE_WHOLE && complete(file, err) == -1)
+        if (complete(files, &files->items[i], err) == -1)
             return -1;
     }
     return find_replaced(files, err);

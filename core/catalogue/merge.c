@@ -36,24 +36,24 @@ int json_merge_patch(json_t *target, const json_t *patch)
     return 0;
 }
 
-void json_drop_nulls(json_t *json)
+int node_check_nulls(const struct node *patch, const json_t *base,
+                     struct quipu_error *err)
 {
     const char *key;
-    void *next;
     json_t *value;
-    size_t i;
-    json_object_foreach_safe(json, next, key, value)
+    json_object_foreach((json_t *)patch->json, key, value)
     {
-        if (json_is_null(value))
-            json_object_del(json, key);
-        else
-            json_drop_nulls(value);
+        const struct node member = node_get(patch, key);
+        const json_t *old = json_object_get(base, key);
+        if (json_is_null(value) && !old)
+            return node_fail(&member, err, "there is nothing to remove");
+        if (json_is_object(value) && node_check_nulls(&member, old, err) == -1)
+            return -1;
     }
-    json_array_foreach(json, i, value)
-    {
-        json_drop_nulls(value);
-    }
+    return 0;
 }
+
+/* ---- variants ----------------------------------------------------------- */
 
 /* A rule as an object of the caller's: a text is short for "from". */
 static json_t *copy_rule(const json_t *rule)
@@ -62,18 +62,23 @@ static json_t *copy_rule(const json_t *rule)
                                 : json_deep_copy(rule);
 }
 
-/* Writes the whole of one rule over what differs. */
-static int complete_rule(json_t *rules, const char *name, const json_t *base)
+/* Writes the whole of a rule over what differs; `at` is where that is. */
+static int complete_rule(const struct node *at, const json_t *base,
+                         struct quipu_error *err)
 {
-    json_t *rule = json_object_get(rules, name);
-    bool is_rule = json_is_object(rule) || json_is_string(rule);
+    bool is_rule = json_is_object(at->json) || json_is_string(at->json);
     if (!is_rule || !(json_is_object(base) || json_is_string(base)))
-        return 0;
+        return 0; /* told when the rules are read */
     json_auto_t *whole = copy_rule(base);
-    json_auto_t *differs = copy_rule(rule);
-    if (!whole || !differs || json_merge_patch(whole, differs) == -1)
+    json_auto_t *differs = copy_rule(at->json);
+    if (!whole || !differs)
+        return quipu_fail_memory(err);
+    if (node_check_nulls(at, whole, err) == -1)
         return -1;
-    return json_object_set(rules, name, whole);
+    bool is_set =
+        json_merge_patch(whole, differs) == 0 &&
+        json_object_set((json_t *)at->parent->json, at->key, whole) == 0;
+    return is_set ? 0 : quipu_fail_memory(err);
 }
 
 /* A variant may name the design's rules among its columns. */
@@ -85,30 +90,28 @@ static const json_t *find_base(const json_t *dataset, const char *part,
                 : json_object_get(json_object_get(dataset, "design"), name);
 }
 
-static int complete_variant(const json_t *dataset, const json_t *variant)
+static int complete_part(const struct node *root, const struct node *variant,
+                         const char *part, struct quipu_error *err)
 {
-    static const char *const parts[] = {"columns", "design"};
-    for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
-        json_t *rules = json_object_get(variant, parts[i]);
-        const char *name;
-        json_t *rule;
-        json_object_foreach(rules, name, rule)
-        {
-            const json_t *base = find_base(dataset, parts[i], name);
-            if (complete_rule(rules, name, base) == -1)
-                return -1;
-        }
+    const struct node rules = node_get(variant, part);
+    const char *name;
+    json_t *value;
+    json_object_foreach((json_t *)rules.json, name, value)
+    {
+        const struct node at = node_get(&rules, name);
+        if (complete_rule(&at, find_base(root->json, part, name), err) == -1)
+            return -1;
     }
     return 0;
 }
 
-int json_complete_variants(json_t *dataset)
+int json_complete_variants(const struct node *root, struct quipu_error *err)
 {
-    size_t i;
-    json_t *variant;
-    json_array_foreach(json_object_get(dataset, "variants"), i, variant)
-    {
-        if (complete_variant(dataset, variant) == -1)
+    const struct node variants = node_get(root, "variants");
+    for (size_t i = 0; i < json_array_size(variants.json); i++) {
+        const struct node variant = node_item(&variants, i);
+        if (complete_part(root, &variant, "columns", err) == -1 ||
+            complete_part(root, &variant, "design", err) == -1)
             return -1;
     }
     return 0;

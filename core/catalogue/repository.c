@@ -56,7 +56,6 @@ struct repository *repository_read(const char *path, struct quipu_error *err)
     repository->json = json_read_file(path, err);
     if (!repository->json)
         return NULL;
-    json_drop_nulls(repository->json);
     const struct node root = node_root(repository->json, path);
     if (read_datasets(repository, &root, err) == -1)
         return NULL;

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* values.c - texts, numbers, lists and labels out of JSON. */
+#include <math.h>
+
 #include "base/observation.h"
 #include "catalogue/json.h"
 
@@ -69,6 +71,18 @@ int node_number(const struct node *object, const char *key, double *number,
     return 0;
 }
 
+/* 5.0 is a whole number too. */
+bool json_is_whole(const json_t *json, int64_t *number)
+{
+    double real = json_is_real(json) ? json_real_value(json) : 0.5;
+    bool fits = real == trunc(real) && fabs(real) <= 0x1p53;
+    if (json_is_integer(json))
+        *number = json_integer_value(json);
+    else if (fits)
+        *number = (int64_t)real;
+    return json_is_integer(json) || fits;
+}
+
 int node_integer(const struct node *object, const char *key,
                  struct limits limits, int64_t *integer,
                  struct quipu_error *err)
@@ -76,12 +90,9 @@ int node_integer(const struct node *object, const char *key,
     const struct node node = node_get(object, key);
     if (!node.json)
         return 0;
-    if (!json_is_integer(node.json))
+    int64_t value;
+    if (!json_is_whole(node.json, &value))
         return node_expected(&node, "a whole number", err);
-    int64_t value = json_integer_value(node.json);
-    if (value < limits.least && limits.most == INT64_MAX)
-        return node_fail(&node, err, "expected %lld or more, found %lld",
-                         (long long)limits.least, (long long)value);
     if (value < limits.least || value > limits.most)
         return node_fail(&node, err, "expected %lld to %lld, found %lld",
                          (long long)limits.least, (long long)limits.most,
@@ -209,14 +220,6 @@ static bool is_language(const char *text)
            text[1] >= 'a' && text[1] <= 'z';
 }
 
-int node_check_code(const struct node *node, const char *code,
-                    struct quipu_error *err)
-{
-    if (strcmp(code, AREA_TOTAL) != 0)
-        return 0;
-    return node_fail(node, err, "\"%s\" stands for the total", code);
-}
-
 int node_labels(const struct node *object, const char *key, int required,
                 struct labels *labels, struct quipu_error *err)
 {
@@ -281,4 +284,12 @@ int node_check_name(const struct node *node, const char *text,
                      "expected up to 100 of a-z, 0-9, \".\", \"_\", \"-\", "
                      "beginning with a letter or a digit, found \"%s\"",
                      text);
+}
+
+int node_check_code(const struct node *node, const char *code,
+                    struct quipu_error *err)
+{
+    if (strcmp(code, AREA_TOTAL) != 0)
+        return 0;
+    return node_fail(node, err, "\"%s\" stands for the total", code);
 }

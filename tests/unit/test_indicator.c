@@ -189,8 +189,7 @@ START_TEST(a_condition_fits_its_column)
          ": expected either values ('is', 'in') or limits ('from', 'above', "
          "'to', 'below')"},
         {"months", "{'is': null}",
-         ": expected either values ('is', 'in') or limits ('from', 'above', "
-         "'to', 'below')"},
+         ".is: expected a text or a number, found null"},
         {"months", "{'is': 6, 'from': 6}",
          ": expected either values ('is', 'in') or limits ('from', 'above', "
          "'to', 'below')"},

@@ -63,21 +63,41 @@ START_TEST(what_is_merged_in_is_a_copy)
 }
 END_TEST
 
-START_TEST(nulls_are_dropped_from_objects_at_every_depth)
+START_TEST(null_removes_what_is_there)
 {
-    json_auto_t *json = parse_json("{'a': null, 'b': {'c': null, 'd': 1},"
-                                   " 'e': [null, {'f': null, 'g': 2}]}");
-    json_auto_t *wanted = parse_json("{'b': {'d': 1}, 'e': [null, {'g': 2}]}");
-    json_drop_nulls(json);
-    ck_assert(json_equal(json, wanted));
+    static const struct {
+        const char *base, *patch, *cause; /* NULL: it is right */
+    } cases[] = {
+        {"{'a': 1, 'b': {'c': 2}}", "{'a': null, 'b': {'c': null}}", NULL},
+        {"{'a': 1}", "{'a': null, 'b': 2}", NULL},
+        {"{'a': 1}", "{'b': null}", "'f' at b: there is nothing to remove"},
+        {"{'b': {}}", "{'b': {'c': null}}",
+         "'f' at b.c: there is nothing to remove"},
+        {"{}", "{'b': {'c': null}}", "'f' at b.c: there is nothing to remove"},
+        {"{'b': 1}", "{'b': {'c': null}}",
+         "'f' at b.c: there is nothing to remove"},
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+        struct quipu_error err = QUIPU_NO_ERROR;
+        json_auto_t *base = parse_json(cases[i].base);
+        json_auto_t *patch = parse_json(cases[i].patch);
+        const struct node root = node_root(patch, "f");
+        int result = node_check_nulls(&root, base, &err);
+        ck_assert_int_eq(result, cases[i].cause ? -1 : 0);
+        char *cause = json_of(cases[i].cause ? cases[i].cause : "");
+        ck_assert_str_eq(err.code == QUIPU_OK ? "" : err.cause, cause);
+        free(cause);
+    }
 }
 END_TEST
 
 static void check_complete(const char *dataset, const char *wanted)
 {
+    struct quipu_error err = QUIPU_NO_ERROR;
     json_auto_t *json = parse_json(dataset);
     json_auto_t *variants = parse_json(wanted);
-    ck_assert_int_eq(json_complete_variants(json), 0);
+    const struct node root = node_root(json, "f");
+    ck_assert_ok(json_complete_variants(&root, &err) == 0, err);
     char *text = json_dumps(json_object_get(json, "variants"), 0);
     ck_assert_msg(json_equal(json_object_get(json, "variants"),
                              json_object_get(variants, "v")),
@@ -117,10 +137,18 @@ START_TEST(a_variant_keeps_what_it_does_not_say)
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
         check_complete(cases[i][0], cases[i][1]);
+
+    struct quipu_error err = QUIPU_NO_ERROR;
+    json_auto_t *json =
+        parse_json("{'columns': {'hb': {'from': 'A'}}, 'variants':"
+                   " [{'columns': {'hb': {'missing': {'9': null}}}}]}");
+    const struct node root = node_root(json, "f");
+    ck_assert_int_eq(json_complete_variants(&root, &err), -1);
+    ck_assert_str_eq(err.cause, "\"f\" at variants[0].columns.hb.missing.9: "
+                                "there is nothing to remove");
 }
 END_TEST
 
 UNIT_MAIN("merge", a_patch_does_what_rfc_7396_says, a_whole_document_is_patched,
-          what_is_merged_in_is_a_copy,
-          nulls_are_dropped_from_objects_at_every_depth,
+          what_is_merged_in_is_a_copy, null_removes_what_is_there,
           a_variant_keeps_what_it_does_not_say)

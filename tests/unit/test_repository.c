@@ -25,7 +25,7 @@ START_TEST(datasets_are_read_in_order)
     struct quipu_error err = QUIPU_NO_ERROR;
     struct repository *repository =
         read_text("{'datasets': {'b': {}, 'a': {'folder': '/srv/a', 'periods':"
-                  " ['2022', '2023-Q1']}, 'c': {'folder': null}}}",
+                  " ['2022', '2023-Q1']}, 'c': {}}}",
                   &err);
     ck_assert_ok(repository, err);
     ck_assert_uint_eq(repository->dataset_count, 3);
@@ -64,6 +64,8 @@ START_TEST(mistakes_are_said)
          "at datasets.a.path: unknown key"},
         {"{'datasets': {'a': {'folder': 7}}}",
          "at datasets.a.folder: expected a text, found a number"},
+        {"{'datasets': {'a': {'folder': null}}}",
+         "at datasets.a.folder: expected a text, found null"},
         {"{'datasets': {'a': {'folder': ''}}}",
          "at datasets.a.folder: the text is empty"},
         {"{'datasets': {'a': {'periods': []}}}",
