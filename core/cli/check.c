@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* check.c - quipu check: are the definitions right? */
-#include "cli/cli.h"
+#include "cli/notes.h"
 #include "pipeline/pipeline.h"
 
 const struct cli_option check_options[] = {{0}};
 
-/* Whether a dataset has indicators; one without is not wrong. */
-static bool has_indicators(const struct catalogue *catalogue,
-                           const struct dataset *dataset)
+/* What the definitions say by themselves. */
+static size_t check_catalogue(const struct catalogue *catalogue)
 {
-    for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        if (catalogue->indicators[i]->dataset == dataset)
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < catalogue->problem_count; i++)
+        cli_print_error(&catalogue->problems[i]);
+    return catalogue->problem_count;
 }
 
 /* The settings of a dataset and of its indicators, against their plugins. */
@@ -27,11 +24,61 @@ static size_t check_dataset(const struct catalogue *catalogue,
         .host = host,
     };
     struct quipu_error problem = QUIPU_NO_ERROR;
-    if (!has_indicators(catalogue, dataset) || job_check(&spec, &problem) == 0)
+    if (job_check(&spec, &problem) == 0)
         return 0;
     quipu_prefix(&problem, "dataset \"%s\"", dataset->definition.id);
     cli_print_error(&problem);
     return 1;
+}
+
+/* What the repository refreshes, where there is one. */
+static size_t check_repository(struct cli *cli,
+                               const struct catalogue *catalogue)
+{
+    struct quipu_error problem = QUIPU_NO_ERROR;
+    if (!cli->folder)
+        return 0;
+    const struct repository *repository = cli_repository(cli, &problem);
+    if (!repository) {
+        cli_print_error(&problem);
+        return 1;
+    }
+    size_t problems = 0;
+    for (size_t i = 0; i < repository->dataset_count; i++) {
+        const char *id = repository->datasets[i].id;
+        struct quipu_error unknown = QUIPU_NO_ERROR;
+        if (catalogue_is_broken(catalogue, DEFINITION_DATASET, id) ||
+            catalogue_dataset(catalogue, id, &unknown))
+            continue;
+        quipu_prefix(&unknown, "\"%s/quipu.json\" at datasets.%s", cli->folder,
+                     id);
+        cli_print_error(&unknown);
+        problems++;
+    }
+    return problems;
+}
+
+static size_t count_relying(const struct catalogue *catalogue)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < catalogue->broken_count; i++)
+        count += catalogue->broken[i].is_relying;
+    return count;
+}
+
+static void say_summary(const struct cli *cli,
+                        const struct catalogue *catalogue, size_t problems)
+{
+    size_t relying = count_relying(catalogue);
+    if (relying > 0)
+        cli_say(cli, "%zu more definition%s on those that are not valid",
+                relying, relying == 1 ? " relies" : "s rely");
+    cli_say(cli,
+            "%zu indicators, %zu datasets, %zu code lists, %zu reliability "
+            "schemes: %zu problem%s",
+            catalogue->indicator_count, catalogue->dataset_count,
+            catalogue->codelist_count, catalogue->reliability_count, problems,
+            problems == 1 ? "" : "s");
 }
 
 int command_check(struct cli *cli, const struct args *args,
@@ -42,16 +89,11 @@ int command_check(struct cli *cli, const struct args *args,
     struct host *host = catalogue ? cli_host(cli, err) : NULL;
     if (!host)
         return -1;
-    size_t problems = catalogue->problem_count;
-    for (size_t i = 0; i < catalogue->problem_count; i++)
-        cli_print_error(&catalogue->problems[i]);
+    size_t problems = check_catalogue(catalogue);
     for (size_t i = 0; i < catalogue->dataset_count; i++)
         problems += check_dataset(catalogue, catalogue->datasets[i], host);
-    cli_say(cli,
-            "%zu indicators, %zu datasets, %zu code lists, %zu reliability "
-            "schemes: %zu problem%s",
-            catalogue->indicator_count, catalogue->dataset_count,
-            catalogue->codelist_count, catalogue->reliability_count, problems,
-            problems == 1 ? "" : "s");
+    problems += check_repository(cli, catalogue);
+    notes_say(cli, catalogue);
+    say_summary(cli, catalogue, problems);
     return problems == 0 ? EXIT_DONE : EXIT_USAGE;
 }

@@ -101,10 +101,11 @@ static void put_variant(struct properties *to,
 {
     QUIPU_AUTO_TEXT(columns);
     QUIPU_AUTO_TEXT(design);
+    quipu_text_append(&columns, "variant");
     for (size_t i = 0; i < variant->period_count; i++)
-        quipu_text_printf(&columns, "%s ", variant->periods[i]);
-    quipu_text_printf(&design, "%sdesign", columns.data);
-    quipu_text_append(&columns, "column");
+        quipu_text_printf(&columns, " %s", variant->periods[i]);
+    quipu_text_printf(&design, "%s design", columns.data);
+    quipu_text_append(&columns, " column");
     put_rules(to, columns.data, variant->columns.items, variant->columns.count);
     put_rules(to, design.data, variant->design.items, variant->design.count);
 }
@@ -131,6 +132,21 @@ static void put_design(struct properties *to, const struct design *design)
                    design->df == DF_DESIGN ? "of the design" : "of the domain");
 }
 
+static void put_area(struct properties *to, const struct dataset *dataset)
+{
+    properties_put(to, "ref_area", dataset->ref_area);
+    if (!dataset->area)
+        return;
+    const struct codelist *list =
+        dataset_column(dataset, "", dataset->area)->codelist;
+    QUIPU_AUTO_TEXT(levels);
+    for (size_t i = 0; i < dataset->level_count; i++)
+        quipu_text_printf(&levels, "%s%s", i > 0 ? ", " : "",
+                          list->levels[dataset->levels[i]]);
+    properties_put(to, "area", dataset->area);
+    put_text(to, "levels", &levels);
+}
+
 static void put_dataset(struct properties *to, const struct dataset *dataset)
 {
     QUIPU_AUTO_TEXT(periods);
@@ -144,7 +160,7 @@ static void put_dataset(struct properties *to, const struct dataset *dataset)
     properties_put(to, "source", dataset->source);
     put_settings(to, dataset->settings);
     put_text(to, "periods", &periods);
-    properties_put(to, "ref_area", dataset->ref_area);
+    put_area(to, dataset);
     put_rules(to, "column", dataset->columns.items, dataset->columns.count);
     put_design(to, &dataset->design);
     for (size_t i = 0; i < dataset->variant_count; i++)

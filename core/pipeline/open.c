@@ -82,6 +82,13 @@ static int find_indicators(struct job *job, struct quipu_error *err)
         if (catalogue->indicators[i]->dataset == job->spec.dataset)
             job->indicators[job->indicator_count++] = catalogue->indicators[i];
     }
+    return 0;
+}
+
+static int need_indicators(struct job *job, struct quipu_error *err)
+{
+    if (find_indicators(job, err) == -1)
+        return -1;
     if (job->indicator_count > 0)
         return 0;
     return quipu_fail(err, QUIPU_EDEFINITION,
@@ -310,7 +317,7 @@ static struct job *new_job(const struct job_spec *spec, struct quipu_error *err)
 struct job *job_open(const struct job_spec *spec, struct quipu_error *err)
 {
     QUIPU_AUTO(job) job = new_job(spec, err);
-    if (!job || find_indicators(job, err) == -1 ||
+    if (!job || need_indicators(job, err) == -1 ||
         load_source(job, err) == -1 || bind_indicators(job, err) == -1 ||
         open_source(job, err) == -1 || resolve_columns(job, err) == -1 ||
         make_key(job, err) == -1)

@@ -55,8 +55,9 @@ char *job_formula(const struct job_spec *spec,
                   const struct indicator *indicator,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Opens the plugins of a dataset and its indicators and checks their settings
- * and measures, without opening the dataset's inputs: for `quipu check`. */
+/* Opens the plugins of a dataset and its indicators, if it has any, and checks
+ * their settings and measures, without opening the dataset's inputs: for `quipu
+ * check`. */
 int job_check(const struct job_spec *spec,
               struct quipu_error *err) QUIPU_MUST_CHECK;
 

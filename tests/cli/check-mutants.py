@@ -34,6 +34,9 @@ BEYOND = re.compile("|".join((
     "no code list of areas", "all values would be", "the age is in",
     "has a code by", "found null", r'expected "from", "date"', "is defined in")))
 
+# What depends on what else there is, in a definition that is like another.
+DEPENDS = re.compile("found nothing|expected a limit")
+
 LABELS = {"es": "a", "en": "b", "fr": "c"}
 
 # Definitions with every key that there is; names that are used elsewhere.
@@ -98,7 +101,7 @@ WHOLE = json.loads(json.dumps(WHOLE))  # nothing in it is shared
 REMOVED = object()
 WRONGS = (REMOVED, None, 7, -1, 0, 1.5, 1e300, True, False, [], {}, [[]],
           ["x", "x"], [7], "", " ", "No such word", "no-such-word", "2023-M07",
-          "2023", "x" * 101, {"x": 7}, {"x": None}, {"es": ""},
+          "2023", "_T", "x" * 101, {"x": 7}, {"x": None}, {"es": ""},
           {"from": "A"}, {"from": 2, "to": 1})
 
 
@@ -210,6 +213,8 @@ def compare(kind, validator, folder):
         where = f"{kind} {like}{written(path)} = {at(definition, path)}"
         accepted = validator.is_valid(definition)
         problem = found.get(name)
+        if like and problem and DEPENDS.search(problem[1]):
+            continue
         if problem is None and not accepted:
             yield f"{where}: refused by the schema, not by quipu"
         if problem and accepted and not BEYOND.search(problem[1]):

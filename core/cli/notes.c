@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* notes.c - what is not wrong in a definition, but could be better. */
+#include "cli/notes.h"
+
+static void note(const struct cli *cli, const struct definition *definition,
+                 const char *text)
+{
+    cli_say(cli, "note: \"%s\": %s", definition->file, text);
+}
+
+static bool has_language(const struct labels *labels, const char *language)
+{
+    for (size_t i = 0; i < labels->count; i++) {
+        if (strcmp(labels->items[i].language, language) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The languages of the command. */
+static void note_title(const struct cli *cli,
+                       const struct definition *definition)
+{
+    static const struct {
+        const char *language, *text;
+    } needed[] = {{"es", "there is no title in Spanish (es)"},
+                  {"en", "there is no title in English (en)"},
+                  {"fr", "there is no title in French (fr)"}};
+    for (size_t i = 0; i < ARRAY_SIZE(needed); i++) {
+        if (!has_language(&definition->titles, needed[i].language))
+            note(cli, definition, needed[i].text);
+    }
+}
+
+static bool has_indicators(const struct catalogue *catalogue,
+                           const struct dataset *dataset)
+{
+    for (size_t i = 0; i < catalogue->indicator_count; i++) {
+        if (catalogue->indicators[i]->dataset == dataset)
+            return true;
+    }
+    return false;
+}
+
+static void note_dataset(const struct cli *cli,
+                         const struct catalogue *catalogue,
+                         const struct dataset *dataset)
+{
+    note_title(cli, &dataset->definition);
+    if (!has_indicators(catalogue, dataset))
+        note(cli, &dataset->definition,
+             "no indicator is over it, so that it cannot be refreshed");
+    if (!dataset->owner)
+        note(cli, &dataset->definition, "it has no owner");
+    if (!dataset->citation)
+        note(cli, &dataset->definition, "it has no citation");
+}
+
+static bool has_total(const struct indicator *indicator)
+{
+    for (size_t i = 0; i < indicator->breakdown_count; i++) {
+        if (indicator->breakdowns[i].count == 0)
+            return true;
+    }
+    return false;
+}
+
+static void note_indicator(const struct cli *cli,
+                           const struct indicator *indicator)
+{
+    bool is_share = strcmp(indicator->unit, "percent") == 0 ||
+                    strcmp(indicator->unit, "proportion") == 0;
+    note_title(cli, &indicator->definition);
+    if (is_share && !indicator->reliability)
+        note(cli, &indicator->definition,
+             "a share without a reliability scheme: nothing marks estimates "
+             "from few records");
+    if (!has_total(indicator))
+        note(cli, &indicator->definition,
+             "the breakdowns have no [], so that there is no total");
+}
+
+void notes_say(const struct cli *cli, const struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->codelist_count; i++)
+        note_title(cli, &catalogue->codelists[i]->definition);
+    for (size_t i = 0; i < catalogue->reliability_count; i++)
+        note_title(cli, &catalogue->reliabilities[i]->definition);
+    for (size_t i = 0; i < catalogue->dataset_count; i++)
+        note_dataset(cli, catalogue, catalogue->datasets[i]);
+    for (size_t i = 0; i < catalogue->indicator_count; i++)
+        note_indicator(cli, catalogue->indicators[i]);
+}
