@@ -4,6 +4,8 @@
  * These calls cannot fail by themselves: the first failure is kept in the
  * schema or signature for the check after `describe`.
  */
+#include <math.h>
+
 #include "base/base.h"
 #include "batch/schema.h"
 
@@ -194,6 +196,11 @@ static int check_measure(const struct quipu_signature *signature,
                           "measure \"%s\" is over \"%s\", which is no output",
                           measure->name,
                           measure->output ? measure->output : "");
+    if (!isfinite(measure->divisor) || measure->divisor < 0 ||
+        (measure->divisor > 0 && measure->kind == QUIPU_PROPORTION))
+        return quipu_fail(err, QUIPU_EPLUGIN,
+                          "measure \"%s\" is divided by %.10g", measure->name,
+                          measure->divisor);
     if ((measure->kind == QUIPU_RATIO) != (measure->denominator != NULL))
         return quipu_fail(err, QUIPU_EPLUGIN,
                           "measure \"%s\": a ratio, and nothing else, has a "
@@ -226,6 +233,7 @@ void quipu_signature_add_measure(struct quipu_signature *signature, size_t size,
         .output = find_output(signature, known.output),
         .denominator = find_output(signature, known.denominator),
         .typical = known.typical,
+        .divisor = known.divisor > 0 ? known.divisor : 1,
     };
     (void)(copy_text(&own->name, known.name, err) &&
            copy_text(&own->help, known.help, err));

@@ -62,6 +62,7 @@ struct signature_measure {
     size_t output;
     size_t denominator; /* SIZE_MAX when there is none */
     double typical;
+    double divisor; /* 1 where none is given */
 };
 
 struct quipu_signature {

@@ -113,17 +113,19 @@ static enum quipu_reason main_reason(const struct cells *cells, size_t cell)
     return best;
 }
 
-static void fill_estimate(struct observation *to, const struct estimate *from)
+/* Values are `divisor` times less than what was added up. */
+static void fill_estimate(struct observation *to, const struct estimate *from,
+                          double divisor)
 {
     to->n = from->n;
     to->weight = from->weight;
     to->has_value = from->has_value;
-    to->value = from->value;
+    to->value = from->value / divisor;
     to->has_se = from->has_se;
-    to->se = from->se;
+    to->se = from->se / divisor;
     to->has_interval = from->has_interval;
-    to->ci_low = from->ci_low;
-    to->ci_high = from->ci_high;
+    to->ci_low = from->ci_low / divisor;
+    to->ci_high = from->ci_high / divisor;
     to->has_df = from->df > 0;
     to->df = from->df;
     to->has_deff = from->has_deff;
@@ -168,14 +170,19 @@ static void mark(const struct job *job, const struct tally *tally,
         hide_value(to);
 }
 
+static const struct signature_measure *measure_of(const struct job *job,
+                                                  const struct tally *tally)
+{
+    return &job->calculations[tally->calculation]
+                .signature->measures[tally->measure];
+}
+
 static struct estimation how_to_estimate(const struct job *job,
                                          const struct tally *tally)
 {
     const struct design *design = &job->spec.dataset->design;
     return (struct estimation){
-        .kind = job->calculations[tally->calculation]
-                    .signature->measures[tally->measure]
-                    .kind,
+        .kind = measure_of(job, tally)->kind,
         .lonely = design->lonely,
         .df = design->df,
         .adjust_domain_lonely = design->adjust_domain_lonely,
@@ -213,7 +220,7 @@ static int observe_cell(const struct published *what,
     if (estimate_cell(cells, cell, what->frame, &what->how, &estimate, err) ==
         -1)
         return -1;
-    fill_estimate(&to, &estimate);
+    fill_estimate(&to, &estimate, measure_of(job, what->tally)->divisor);
     if (discloses(job, &to)) {
         suppress(&to);
     } else if (to.has_value) {
@@ -231,11 +238,9 @@ static int observe_target(const struct published *what, struct roll_up *roll,
                           const struct cells *from, struct quipu_error *err)
 {
     const struct job *job = what->job;
-    const struct signature_measure *measure =
-        &job->calculations[what->tally->calculation]
-             .signature->measures[what->tally->measure];
     QUIPU_AUTO(cells)
-    cells = cells_new(job->frame_kind, measure->typical, 0, err);
+    cells = cells_new(job->frame_kind, measure_of(job, what->tally)->typical, 0,
+                      err);
     if (!cells || find_ancestors(roll, err) == -1 ||
         cells_roll_up(cells, from, map_key, roll, err) == -1 ||
         cells_seal(cells, what->frame, err) == -1)

@@ -167,6 +167,11 @@ struct quipu_measure {
                                 are taken about it, so that they keep their
                                 digits.  0 is right for proportions */
     const char *help;        /* formula and cut-off in words */
+
+    /* What is published is the sum, mean or ratio divided by this: amounts in
+     * whole cents add up exactly, and come out in the currency with 100.  0
+     * means 1; not for proportions. */
+    double divisor;
 };
 
 #define quipu_signature_input(signature, ...)                                  \

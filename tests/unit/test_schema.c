@@ -138,7 +138,7 @@ static void fill_signature(struct quipu_signature *signature)
                             .kind = QUIPU_PROPORTION, .output = "anaemic");
     quipu_signature_measure(signature, .name = "per", .kind = QUIPU_RATIO,
                             .output = "hb", .denominator = "anaemic",
-                            .typical = 120);
+                            .typical = 120, .divisor = 100);
 }
 
 START_TEST(a_signature_holds_inputs_outputs_and_measures)
@@ -157,6 +157,8 @@ START_TEST(a_signature_holds_inputs_outputs_and_measures)
     ck_assert_uint_eq(signature->measures[1].output, 1);
     ck_assert_uint_eq(signature->measures[1].denominator, 0);
     ck_assert_double_eq(signature->measures[1].typical, 120);
+    ck_assert_double_eq(signature->measures[0].divisor, 1);
+    ck_assert_double_eq(signature->measures[1].divisor, 100);
     ck_assert_uint_eq(signature_find_measure(signature, "per"), 1);
     ck_assert_uint_eq(signature_find_measure(signature, "x"), SIZE_MAX);
     signature_free(signature);
@@ -194,6 +196,13 @@ static void measure_without_kind(struct quipu_signature *s)
     quipu_signature_measure(s, .name = "m", .output = "a");
 }
 
+static void share_in_cents(struct quipu_signature *s)
+{
+    quipu_signature_output(s, .name = "a");
+    quipu_signature_measure(s, .name = "m", .kind = QUIPU_PROPORTION,
+                            .output = "a", .divisor = 100);
+}
+
 static void output_twice(struct quipu_signature *s)
 {
     fill_signature(s);
@@ -217,7 +226,7 @@ START_TEST(mistakes_in_a_signature_are_told_after_describe)
     static void (*const fill[])(struct quipu_signature *) = {
         nothing,        unknown_output,       ratio_of_one,
         mean_of_two,    measure_without_kind, output_twice,
-        input_of_bools, codes_of_none};
+        input_of_bools, codes_of_none,        share_in_cents};
     for (size_t i = 0; i < ARRAY_SIZE(fill); i++) {
         struct quipu_error err = QUIPU_NO_ERROR;
         struct quipu_signature *signature = signature_new(&err);
