@@ -3,7 +3,7 @@
  * is wrong is said, with file and path, and nothing of another type is
  * accepted.
  *
- * tests/check-mutants.py compares the same with the JSON Schemas.
+ * tests/cli/check-mutants.py compares the same with the JSON Schemas.
  */
 #include <config.h>
 
