@@ -44,11 +44,8 @@ bool period_is_like(struct quipu_slice text)
 static bool read_range(struct quipu_slice text, bool is_short, int years[2])
 {
     static const char *const full[] = {"9999-9999", "9999/9999",
-                                       "9999\xe2\x80\x93"
-                                       "9999"};
-    static const char *const brief[] = {"9999-99", "9999/99",
-                                        "9999\xe2\x80\x93"
-                                        "99"};
+                                       "9999\u20139999"};
+    static const char *const brief[] = {"9999-99", "9999/99", "9999\u201399"};
     for (size_t i = 0; i < 3; i++) {
         if (has_form(text, full[i])) {
             years[0] = read_digits(text.data, 4);
