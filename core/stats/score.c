@@ -20,6 +20,16 @@ void cell_sums_add_up(const struct cells *cells, size_t cell,
     }
 }
 
+double cell_numerator(const struct cells *cells, const struct cell_sums *sums)
+{
+    return sums->sums[SUM_Y] + cells->typical_y * sums->sums[SUM_W];
+}
+
+double cell_denominator(const struct cells *cells, const struct cell_sums *sums)
+{
+    return sums->sums[SUM_X] + cells->typical_x * sums->sums[SUM_W];
+}
+
 bool score_of(const struct cells *cells, const struct cell_sums *sums,
               enum quipu_measure_kind kind, double *value, struct score *score)
 {
@@ -30,7 +40,7 @@ bool score_of(const struct cells *cells, const struct cell_sums *sums,
         return false;
     if (kind == QUIPU_TOTAL) {
         score->constant = cells->typical_y;
-        *value = y + cells->typical_y * w;
+        *value = cell_numerator(cells, sums);
         return true;
     }
     if (kind != QUIPU_RATIO) {
@@ -39,10 +49,10 @@ bool score_of(const struct cells *cells, const struct cell_sums *sums,
         *value = cells->typical_y + y / w;
         return true;
     }
-    double below = sums->sums[SUM_X] + cells->typical_x * w;
+    double below = cell_denominator(cells, sums);
     if (below == 0)
         return false;
-    double ratio = (y + cells->typical_y * w) / below;
+    double ratio = cell_numerator(cells, sums) / below;
     score->x = -ratio;
     score->constant = cells->typical_y - ratio * cells->typical_x;
     score->divisor = below;
@@ -69,7 +79,7 @@ static double score_total(const struct score *score, const double *sums)
     add_product(&total, score->y, sums[SUM_Y]);
     add_product(&total, score->x, sums[SUM_X]);
     add_product(&total, score->constant, sums[SUM_W]);
-    if (fabs(total.sum) <= TOTAL_ROUNDING * total.magnitude)
+    if (is_rounding(total.sum, total.magnitude))
         return 0;
     return total.sum / score->divisor;
 }
@@ -108,6 +118,7 @@ int terms_of(const struct cells *cells, size_t cell, const struct score *score,
         term->n = entry->n;
         term->positive = entry->positive;
         term->total = score_total(score, entry->sums);
+        term->total_terms = fabs(term->total);
         if (cells->kind == FRAME_ELEMENTS && term->n == 1)
             term->square = term->total * term->total;
         else if (cells->kind == FRAME_ELEMENTS)
@@ -116,47 +127,71 @@ int terms_of(const struct cells *cells, size_t cell, const struct score *score,
     return 0;
 }
 
-static struct term both(const struct term *a, const struct term *b)
+static struct term scaled(const struct term *of, double factor)
 {
-    struct term term = *a;
-    term.n += b->n;
-    term.positive += b->positive;
-    term.total -= b->total;
-    term.square += b->square;
-    term.square_terms += b->square_terms;
+    struct term term = *of;
+    term.total *= factor;
+    term.total_terms *= fabs(factor);
+    term.square *= factor * factor;
+    term.square_terms *= factor * factor;
     return term;
 }
 
-static struct term negative(const struct term *b)
+static struct term both(const struct term *a, struct term b)
 {
-    struct term term = *b;
-    term.total = -term.total;
-    return term;
+    b.n += a->n;
+    b.positive += a->positive;
+    b.total += a->total;
+    b.total_terms += a->total_terms;
+    b.square += a->square;
+    b.square_terms += a->square_terms;
+    return b;
 }
 
-int terms_subtract(const struct terms *a, const struct terms *b,
-                   const struct frame *frame, struct terms *out,
-                   struct quipu_error *err)
+/* Whether the leaf has fewer records than the term: some are in two cells. */
+static bool has_too_many(const struct term *term, const struct frame *frame)
 {
-    *out = (struct terms){0};
-    out->terms = base_alloc(a->count + b->count, sizeof *out->terms, err);
-    if (!out->terms)
+    return frame->kind == FRAME_ELEMENTS &&
+           term->n > frame->leaves[term->leaf].records;
+}
+
+int terms_add(struct terms *sum, const struct terms *more, double factor,
+              const struct frame *frame, struct quipu_error *err)
+{
+    __attribute__((cleanup(terms_release))) struct terms out = {
+        base_alloc(sum->count + more->count, sizeof *out.terms, err), 0};
+    if (!out.terms)
         return -1;
     size_t i = 0, j = 0;
-    while (i < a->count || j < b->count) {
+    while (i < sum->count || j < more->count) {
         /* No rank is as large as UINT32_MAX. */
         uint32_t x = UINT32_MAX, y = UINT32_MAX;
-        if (i < a->count)
-            x = frame->leaves[a->terms[i].leaf].rank;
-        if (j < b->count)
-            y = frame->leaves[b->terms[j].leaf].rank;
-        struct term *term = &out->terms[out->count++];
+        if (i < sum->count)
+            x = frame->leaves[sum->terms[i].leaf].rank;
+        if (j < more->count)
+            y = frame->leaves[more->terms[j].leaf].rank;
+        struct term *term = &out.terms[out.count++];
+        *term = x <= y ? sum->terms[i++] : scaled(&more->terms[j++], factor);
         if (x == y)
-            *term = both(&a->terms[i++], &b->terms[j++]);
-        else
-            *term = x < y ? a->terms[i++] : negative(&b->terms[j++]);
+            *term = both(term, scaled(&more->terms[j++], factor));
+        if (has_too_many(term, frame))
+            return quipu_fail(err, QUIPU_EDATA,
+                              "cells that have records in common cannot be "
+                              "combined in a design without clusters");
     }
+    struct terms old = *sum;
+    *sum = out;
+    out = old;
     return 0;
+}
+
+void terms_round(struct terms *terms)
+{
+    for (size_t i = 0; i < terms->count; i++) {
+        struct term *term = &terms->terms[i];
+        if (is_rounding(term->total, term->total_terms))
+            term->total = 0;
+    }
 }
 
 void terms_release(struct terms *terms)

@@ -9,12 +9,19 @@
 #ifndef STATS_SCORE_H
 #define STATS_SCORE_H
 
+#include <math.h>
+
 #include "stats/state.h"
 
 /* A difference this small against what it was made of is rounding; sums of
  * many squares round more than the total of one PSU. */
 #define TOTAL_ROUNDING  1e-14
 #define SQUARE_ROUNDING 1e-12
+
+static inline bool is_rounding(double sum, double magnitude)
+{
+    return isfinite(magnitude) && fabs(sum) <= TOTAL_ROUNDING * magnitude;
+}
 
 /* All records of a cell. */
 struct cell_sums {
@@ -23,6 +30,11 @@ struct cell_sums {
 };
 void cell_sums_add_up(const struct cells *cells, size_t cell,
                       struct cell_sums *out);
+
+/* The two sums of a ratio. */
+double cell_numerator(const struct cells *cells, const struct cell_sums *sums);
+double cell_denominator(const struct cells *cells,
+                        const struct cell_sums *sums);
 
 struct score {
     double y, x, constant, divisor; /* a, b, c, d */
@@ -37,6 +49,7 @@ struct term {
     uint32_t leaf;
     uint64_t n, positive; /* records, those with positive weight */
     double total;         /* of z */
+    double total_terms;   /* the magnitude of what was added up to `total` */
     double square;        /* of z, summed; FRAME_ELEMENTS only */
     double square_terms;  /* the magnitude of what `square` was made of */
 };
@@ -50,10 +63,15 @@ struct terms {
 int terms_of(const struct cells *cells, size_t cell, const struct score *score,
              struct terms *out, struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* The terms of z(a) - z(b); for FRAME_ELEMENTS no record is in both. */
-int terms_subtract(const struct terms *a, const struct terms *b,
-                   const struct frame *frame, struct terms *out,
-                   struct quipu_error *err) QUIPU_MUST_CHECK;
+/* Adds `factor` times the terms `more` to `sum`, which may be empty.  For
+ * FRAME_ELEMENTS no record may be in both: QUIPU_EDATA where a leaf has too few
+ * for that. */
+int terms_add(struct terms *sum, const struct terms *more, double factor,
+              const struct frame *frame,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Totals that are only what rounding left of a sum become 0. */
+void terms_round(struct terms *terms);
 
 void terms_release(struct terms *terms);
 

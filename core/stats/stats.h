@@ -195,6 +195,11 @@ struct estimate {
     bool has_value; /* false: no weight in the cell, or a ratio over 0 */
     double value;
 
+    /* Of the ratio of one cell: there is weight, but the denominators sum to
+     * exactly 0; the numerators do not sum to 0.  Both: something is there
+     * where nothing was to be. */
+    bool is_over_zero, has_numerator;
+
     /* False for FRAME_CENSUS, and where the sample says nothing about the
      * variance: only lonely strata, or one PSU for a mean. */
     bool has_se;
@@ -213,7 +218,7 @@ struct estimate {
     double n_effective; /* of a proportion: p(1-p)/V, at most n; else n / deff;
                            n where undefined */
     bool is_boundary;   /* a proportion of 0 or 1: the interval is exact.  A
-                           difference: one of the two is */
+                           combination: one of its cells is such */
     size_t lonely;      /* lonely strata of the frame that the cell uses */
 };
 
@@ -225,9 +230,35 @@ int estimate_cell(const struct cells *cells, size_t cell,
                   struct estimate *out,
                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* value(a) - value(b) with the covariance within one sample (value, se,
- * interval, df, rse; n, weight of both together).  Both are of the frame; for
- * FRAME_ELEMENTS they must have no record in common. */
+/* The sum of gradient * value over cells of one sample, with all covariances
+ * between indicators, periods and groups in it: the variance is that of the
+ * summed scores (value, se, interval, df, rse; n, weight, n_effective are sums
+ * over the cells, in which a record counts as often as it is there).
+ *
+ * There is a value when every cell has one, and a standard error when every
+ * cell has.  A cell whose gradient is 0 has no part in standard error, df and
+ * lonely; when all are 0 there is no standard error.  All cells are of the
+ * frame.  For FRAME_ELEMENTS no two of them, but those whose gradient is 0, may
+ * have a record in common: second moments do not say how it would count. */
+struct combined_cell {
+    const struct cells *cells;
+    size_t cell;
+    enum quipu_measure_kind kind;
+    double gradient;
+};
+int estimate_combination(const struct combined_cell *of, size_t count,
+                         const struct frame *frame,
+                         const struct estimation *how, /* not its kind */
+                         struct estimate *out,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Puts a combination at another value, finite: that of a function, where
+ * `gradient` were its derivatives (the delta method).  Interval and rse are
+ * made anew; a combination without value stays so. */
+void estimate_move(struct estimate *estimate, double value,
+                   const struct estimation *how);
+
+/* value(a) - value(b): the combination with gradients 1 and -1. */
 struct cell_ref {
     const struct cells *cells;
     size_t cell;

@@ -60,6 +60,8 @@ static double squares_about(const struct stratum_terms *at, double centre)
     squares += term->square - 2 * centre * term->total + n * centre * centre;
     double magnitude = term->square_terms + fabs(2 * centre * term->total) +
                        (n + fabs(absent)) * centre * centre;
+    if (!isfinite(magnitude))
+        return magnitude;
     return squares > SQUARE_ROUNDING * magnitude ? squares : 0;
 }
 

@@ -37,12 +37,36 @@ static void check_estimate(const struct estimate *estimate)
     assert(estimate->n >= 0 && estimate->df >= 0 && estimate->se >= 0);
 }
 
+/* All cells, some of them twice, with gradients of every size. */
+static void combine_with(const struct cells *cells, const struct frame *frame,
+                         const struct estimation *how)
+{
+    static const double gradients[] = {1, -1e-3, 0, 1e160, -1.0 / 3};
+    struct combined_cell of[ARRAY_SIZE(gradients)];
+    struct quipu_error err = QUIPU_NO_ERROR;
+    struct estimate estimate;
+    for (size_t i = 0; i < ARRAY_SIZE(of); i++)
+        of[i] = (struct combined_cell){cells, i % cells_count(cells), how->kind,
+                                       gradients[i]};
+    for (size_t count = 1; count <= ARRAY_SIZE(of); count++) {
+        quipu_error_clear(&err);
+        if (estimate_combination(of, count, frame, how, &estimate, &err) == 0)
+            check_estimate(&estimate);
+        else
+            assert(err.code == QUIPU_EDATA);
+        estimate_move(&estimate, 0.5, how);
+        check_estimate(&estimate);
+    }
+}
+
 static void estimate_with(const struct cells *cells, const struct frame *frame,
                           const struct estimation *how)
 {
     struct quipu_error err = QUIPU_NO_ERROR;
     struct estimate estimate;
     size_t count = cells_count(cells);
+    if (count > 0)
+        combine_with(cells, frame, how);
     for (size_t i = 0; i < count && i < 4; i++) {
         quipu_error_clear(&err);
         if (estimate_cell(cells, i, frame, how, &estimate, &err) == 0)

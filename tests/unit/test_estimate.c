@@ -49,6 +49,37 @@ START_TEST(a_ratio_over_0_has_no_value)
 }
 END_TEST
 
+static struct estimate ratio_of(double y, double x, double weight)
+{
+    /* 0.1 + y and 0.2 + x, over two records */
+    const struct toy_record records[] = {
+        {"1", "a", weight, 0.1, 0.2, 0, 0, false},
+        {"1", "b", weight, y, x, 0, 0, false}};
+    struct estimation how = toy_how(QUIPU_RATIO);
+    return toy_estimate_of(FRAME_CLUSTERS, records, ARRAY_SIZE(records), &how);
+}
+
+START_TEST(a_ratio_says_which_of_its_sums_are_0)
+{
+    struct estimate ratio = ratio_of(5, -0.2, 1);
+    ck_assert(!ratio.has_value && ratio.is_over_zero && ratio.has_numerator);
+    ratio = ratio_of(-0.1, -0.2, 1);
+    ck_assert(!ratio.has_value && ratio.is_over_zero && !ratio.has_numerator);
+    ratio = ratio_of(-0.1, 1, 1);
+    ck_assert(ratio.has_value && !ratio.is_over_zero && !ratio.has_numerator);
+    ratio = ratio_of(5, 1, 1);
+    ck_assert(ratio.has_value && !ratio.is_over_zero && ratio.has_numerator);
+    ratio = ratio_of(5, 1, 0); /* no weight: nothing is known of either */
+    ck_assert(!ratio.has_value && !ratio.is_over_zero && !ratio.has_numerator);
+
+    struct toy toy = toy_of(FRAME_CLUSTERS, plain, ARRAY_SIZE(plain));
+    struct estimation how = toy_how(QUIPU_MEAN);
+    struct estimate mean = toy_estimate(&toy, 0, &how);
+    ck_assert(!mean.is_over_zero && !mean.has_numerator);
+    toy_free(&toy);
+}
+END_TEST
+
 START_TEST(a_census_has_no_standard_error)
 {
     struct toy_record records[ARRAY_SIZE(plain)];
@@ -466,7 +497,7 @@ START_TEST(two_constant_proportions_have_no_interval_of_their_difference)
 END_TEST
 
 UNIT_MAIN("estimate", no_weight_no_value, a_ratio_over_0_has_no_value,
-          a_census_has_no_standard_error,
+          a_ratio_says_which_of_its_sums_are_0, a_census_has_no_standard_error,
           one_psu_says_nothing_about_the_error_of_a_mean,
           only_lonely_strata_say_nothing_but_when_adjusted,
           fail_names_the_stratum_and_what_to_try,
