@@ -14,14 +14,16 @@ static size_t check_catalogue(const struct catalogue *catalogue)
 }
 
 /* The settings of a dataset and of its indicators, against their plugins. */
-static size_t check_dataset(const struct catalogue *catalogue,
-                            const struct dataset *dataset, struct host *host)
+static size_t check_dataset(const struct cli *cli,
+                            const struct dataset *dataset)
 {
+    const struct catalogue *catalogue = cli->catalogue;
     const struct job_spec spec = {
         .catalogue = catalogue,
         .dataset = dataset,
         .period = dataset->periods[0],
-        .host = host,
+        .host = cli->host,
+        .inputs = &cli->inputs,
     };
     struct quipu_error problem = QUIPU_NO_ERROR;
     if (job_check(&spec, &problem) == 0)
@@ -87,11 +89,11 @@ int command_check(struct cli *cli, const struct args *args,
     (void)args;
     const struct catalogue *catalogue = cli_catalogue(cli, err);
     struct host *host = catalogue ? cli_host(cli, err) : NULL;
-    if (!host)
+    if (!host || !cli_inputs(cli, false, err))
         return -1;
     size_t problems = check_catalogue(catalogue);
     for (size_t i = 0; i < catalogue->dataset_count; i++)
-        problems += check_dataset(catalogue, catalogue->datasets[i], host);
+        problems += check_dataset(cli, catalogue->datasets[i]);
     problems += check_repository(cli, catalogue);
     notes_say(cli, catalogue);
     say_summary(cli, catalogue, problems);

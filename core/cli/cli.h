@@ -18,6 +18,7 @@
 #include "base/base.h"
 #include "catalogue/catalogue.h"
 #include "host/host.h"
+#include "input/input.h"
 #include "store/store.h"
 
 /* Exit statuses.  1 is kept for commands whose answer can be "no". */
@@ -75,6 +76,8 @@ struct cli {
     struct catalogue *catalogue;
     struct host *host;
     struct store *store;
+    char *cache_folder; /* of what is fetched */
+    struct input_policy inputs;
 };
 
 struct command {
@@ -138,6 +141,10 @@ struct host *cli_host(struct cli *cli,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
 struct store *cli_store(struct cli *cli, enum store_mode mode,
                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* How inputs are opened; offline, nothing is fetched. */
+const struct input_policy *cli_inputs(struct cli *cli, bool is_offline,
+                                      struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* A path below the repository; the caller frees it. */
 char *cli_path(const struct cli *cli, const char *file,

@@ -33,7 +33,8 @@ const struct command commands[] = {
      "quipu show stunting-u5-endes\n", 1, 1, show_options, command_show},
     {"refresh", "[DATASET]...", "run the jobs that are due and publish",
      "quipu refresh\n"
-     "quipu refresh endes-children --period 2023\n",
+     "quipu refresh endes-children --period 2023\n"
+     "quipu refresh --offline\n",
      0, SIZE_MAX, refresh_options, command_refresh},
     {"check", "", "check all definitions and their settings", "quipu check\n",
      0, 0, check_options, command_check},

@@ -153,6 +153,7 @@ static void put_formula(struct properties *to, struct cli *cli,
         .period = period,
         .host = cli_host(cli, NULL),
         .folder = folder,
+        .inputs = cli_inputs(cli, true, NULL),
     };
     QUIPU_AUTO_STRING formula =
         spec.host ? job_formula(&spec, indicator, NULL) : NULL;

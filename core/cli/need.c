@@ -172,8 +172,45 @@ struct store *cli_store(struct cli *cli, enum store_mode mode,
     return cli->store;
 }
 
+/* ---- inputs ------------------------------------------------------------- */
+
+/* What is fetched is kept as the XDG base directory specification says, which
+ * ignores relative paths; NULL without an error where no folder is known. */
+static char *find_cache_folder(struct quipu_error *err)
+{
+    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    QUIPU_AUTO_TEXT(path);
+    if (cache && cache[0] == '/')
+        quipu_text_printf(&path, "%s/quipu", cache);
+    else if (home && home[0] == '/')
+        quipu_text_printf(&path, "%s/.cache/quipu", home);
+    else
+        return NULL;
+    return quipu_text_detach(&path, err);
+}
+
+const struct input_policy *cli_inputs(struct cli *cli, bool is_offline,
+                                      struct quipu_error *err)
+{
+    struct quipu_error problem = QUIPU_NO_ERROR;
+    const char *temporary = getenv("TMPDIR");
+    free(cli->cache_folder);
+    cli->cache_folder = find_cache_folder(&problem);
+    if (problem.code != QUIPU_OK) {
+        (void)quipu_fail_memory(err);
+        return NULL;
+    }
+    cli->inputs = (struct input_policy){
+        .temporary_folder = temporary && temporary[0] ? temporary : NULL,
+        .cache_folder = cli->cache_folder,
+        .is_offline = is_offline,
+    };
+    return &cli->inputs;
+}
+
 void cli_release(struct cli *cli)
 {
+    free(cli->cache_folder);
     store_free(cli->store);
     host_free(cli->host);
     catalogue_free(cli->catalogue);

@@ -9,6 +9,8 @@
 
 const struct cli_option refresh_options[] = {
     {"force", 'f', NULL, "run jobs that are up to date too"},
+    {"offline", 0, NULL,
+     "fetch nothing: http and https locations are what was fetched last"},
     {"period", 'p', "PERIOD", "only this period of the datasets"},
     {"threads", 't', "N", "threads per job; default: all cores"},
     {0}};
@@ -203,12 +205,8 @@ static int exit_status(const struct refresh_summary *summary)
 static int run_plan(struct cli *cli, const struct args *args,
                     const struct plan *plan, struct quipu_error *err)
 {
-    const char *temporary = getenv("TMPDIR");
-    const struct input_policy inputs = {
-        .temporary_folder = temporary && temporary[0] ? temporary : NULL,
-    };
     struct refresh_options options = {
-        .inputs = &inputs,
+        .inputs = cli_inputs(cli, args_has(args, "offline"), err),
         .catalogue = cli_catalogue(cli, err),
         .host = cli_host(cli, err),
         .store = cli_store(cli, STORE_WRITE, err),
@@ -219,8 +217,8 @@ static int run_plan(struct cli *cli, const struct args *args,
         .context = cli,
     };
     struct refresh_summary summary;
-    if (!options.catalogue || !options.host || !options.store ||
-        read_threads(args, &options.threads, err) == -1 ||
+    if (!options.inputs || !options.catalogue || !options.host ||
+        !options.store || read_threads(args, &options.threads, err) == -1 ||
         refresh_run(&options, plan->targets, plan->count, &summary, err) == -1)
         return -1;
     return exit_status(&summary);

@@ -7,7 +7,9 @@
 #include "base/base.h"
 #include "input/inside.h"
 #include "input/make.h"
+#include "input/remote.h"
 #include "input/unpack.h"
+#include "input/url.h"
 
 /* ---- packings ----------------------------------------------------------- */
 
@@ -100,10 +102,16 @@ static int check_inner_name(struct quipu_slice name, bool is_packed,
 
 /* A location taken apart. */
 struct place {
-    char *path;
+    char *path;         /* or the URL of what is remote */
     const char *member; /* of a zip, borrowed; or NULL */
     enum packing packing;
+    bool is_remote;
 };
+
+bool input_is_url(const char *location)
+{
+    return url_is_remote(location) || strncmp(location, "file://", 7) == 0;
+}
 
 static int hex_value(char c)
 {
@@ -151,9 +159,37 @@ static const char *find_member(const char *location)
     return found ? found + sizeof divider - 1 : NULL;
 }
 
+/* What a URL names is packed as the end of its path says. */
+static int read_remote_place(struct place *place, const char *location,
+                             struct quipu_error *err)
+{
+    const size_t length = url_length(location);
+    struct quipu_slice name = url_path(location);
+    *place = (struct place){.is_remote = true};
+    place->path = base_slicedup((struct quipu_slice){location, length}, err);
+    if (!place->path || url_check(place->path, err) == -1)
+        return -1;
+    place->packing = packing_of_name(&name);
+    if (location[length] == '#')
+        place->member = location + length + 1;
+    if (place->member && place->packing != PACKING_ZIP) {
+        QUIPU_AUTO_TEXT(safe);
+        quipu_text_append_safe(&safe, quipu_slice_of(location), 400);
+        return quipu_fail(err, QUIPU_EINPUT,
+                          "\"%s\" names a member, and only a .zip has members",
+                          safe.data);
+    }
+    if (place->member)
+        name = quipu_slice_of(place->member);
+    return check_inner_name(name, place->packing != PACKING_NONE, location,
+                            err);
+}
+
 static int read_place(struct place *place, const char *text,
                       const char *location, struct quipu_error *err)
 {
+    if (url_is_remote(text))
+        return read_remote_place(place, text, err);
     *place = (struct place){.member = find_member(location)};
     size_t length = strlen(text);
     if (place->member) {
@@ -220,6 +256,22 @@ static int check_mark(const struct quipu_input *packed, enum packing packing,
                       packing_word(packing));
 }
 
+/* Servers pack on the way, and give another file than was asked for. */
+static int check_unpacked(const struct quipu_input *input,
+                          struct quipu_error *err)
+{
+    char bytes[8];
+    size_t length;
+    if (read_mark(input, bytes, sizeof bytes, &length, err) == -1)
+        return -1;
+    enum packing packing = packing_of_content(bytes, length);
+    if (packing == PACKING_NONE)
+        return 0;
+    return quipu_fail(err, QUIPU_EINPUT,
+                      "\"%s\" is %s, which its name does not say", input->name,
+                      packing_word(packing));
+}
+
 static int unpack(const struct quipu_input *packed, const struct place *place,
                   struct sink *sink, char **member, struct quipu_error *err)
 {
@@ -266,16 +318,31 @@ static struct quipu_input *open_packed(const struct input_policy *policy,
     return input_from_unpacked(name, sink.file, packed, err);
 }
 
+static struct quipu_input *open_place(const struct input_policy *policy,
+                                      const struct place *place,
+                                      const char *location,
+                                      struct quipu_error *err)
+{
+    struct quipu_input *input =
+        place->is_remote ? remote_open(policy, place->path, location, err)
+                         : input_open_file(place->path, location, err);
+    if (input && place->packing != PACKING_NONE)
+        return open_packed(policy, input, place, location, err);
+    if (input && place->is_remote && check_unpacked(input, err) == -1) {
+        input_free(input);
+        return NULL;
+    }
+    return input;
+}
+
 struct quipu_input *input_open(const struct input_policy *policy,
                                const char *place_text, const char *location,
                                struct quipu_error *err)
 {
     struct place place;
-    if (read_place(&place, place_text, location, err) == -1)
-        return NULL;
-    struct quipu_input *input = input_open_file(place.path, location, err);
-    if (input && place.packing != PACKING_NONE)
-        input = open_packed(policy, input, &place, location, err);
+    struct quipu_input *input = NULL;
+    if (read_place(&place, place_text, location, err) == 0)
+        input = open_place(policy, &place, location, err);
     free(place.path);
     return input;
 }

@@ -34,14 +34,12 @@ static char *find_location(const struct opening *opening, const char *location,
     if (strncmp(location, scheme, sizeof scheme - 1) == 0)
         return host_find_file(spec->host, opening->use->plugin->plugin.name,
                               location + sizeof scheme - 1, err);
-    bool is_url = strncmp(location, "file://", 7) == 0;
-    if (!is_url && strstr(location, "://")) {
-        (void)quipu_fail(err, QUIPU_EINPUT,
-                         "\"%s\" is not a local file, and only those can be "
-                         "read",
-                         location);
-        return NULL;
-    }
+    bool is_url = input_is_url(location);
+    if (!is_url && strstr(location, "://"))
+        return quipu_fail_null(err, QUIPU_EINPUT,
+                               "\"%s\" is neither a file nor http or https, "
+                               "and only those can be read",
+                               location);
     if (is_url || location[0] == '/' || !spec->folder)
         return base_strdup(location, err);
     QUIPU_AUTO_TEXT(path);
