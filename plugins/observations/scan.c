@@ -265,7 +265,7 @@ static void hint_heading(const struct scan *scan, struct quipu_error *err)
     quipu_text_init(&name);
     quipu_text_append_safe(
         &name, quipu_slice_of(quipu_delimited_name(scan->reader, field)), 100);
-    quipu_hint(err, "the value is in the column \"%s\" of the file", name.data);
+    quipu_hint(err, "this is the record of the column \"%s\"", name.data);
     quipu_text_release(&name);
 }
 

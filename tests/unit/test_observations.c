@@ -127,7 +127,7 @@ START_TEST(a_bad_value_of_a_wide_table_is_found)
                             GIVEN({"layout", "wide"}), .type = QUIPU_DOUBLE};
     observations_fail(wide, QUIPU_EDATA,
                       "\"a.csv\", row 3, column \"value\": \"x\" is not a "
-                      "number (the value is in the column \"2020\"");
+                      "number (this is the record of the column \"2020\"");
 }
 END_TEST
 
