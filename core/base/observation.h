@@ -17,6 +17,9 @@
 /* The total of an area's whole hierarchy, where a dataset has no area. */
 #define AREA_TOTAL "_T"
 
+/* The code of all codes of a dimension together. */
+#define DIMENSION_TOTAL "_T"
+
 struct dimension_value {
     const char *dimension, *code;
 };

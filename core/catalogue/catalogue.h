@@ -27,9 +27,11 @@
 
 #include "base/base.h"
 #include "base/hash.h"
+#include "base/observation.h"
 #include "stats/stats.h"
 
 struct json_t;
+struct expression;
 
 /* ---- texts in languages ------------------------------------------------- */
 
@@ -113,10 +115,11 @@ const char *codelist_raw(const struct codelist_item *item, const char *scheme);
 enum column_kind {
     COLUMN_NUMBER = 1,
     COLUMN_TEXT,
-    COLUMN_DATE,  /* an ISO date, or from three numbers */
-    COLUMN_CODES, /* by map or code list */
-    COLUMN_BINS,  /* ranges of a number */
-    COLUMN_AGE,   /* between two dates */
+    COLUMN_DATE,   /* an ISO date, or from three numbers */
+    COLUMN_CODES,  /* by map or code list */
+    COLUMN_BINS,   /* ranges of a number */
+    COLUMN_AGE,    /* between two dates */
+    COLUMN_PERIOD, /* an SDMX period */
 };
 
 struct column_map {
@@ -149,6 +152,8 @@ struct column_rule {
     const char *scheme; /* of the list's alternative codes; or NULL */
     struct column_bin *bins;
     size_t bin_count;
+    const char **totals; /* raw values of all codes together */
+    size_t total_count;
     const char *year, *month, *day; /* source columns of a date in parts */
     const char *birth, *at;         /* date columns of an age */
     bool in_months;                 /* an age in completed months, else days */
@@ -187,6 +192,8 @@ struct dataset {
     struct dataset_variant *variants;
     size_t variant_count;
     struct design design;
+    const char *period;   /* name of the column that says a record's period;
+                             NULL: it is the load's */
     const char *area;     /* name of the column; NULL: the dataset has none */
     const char *ref_area; /* the area that the whole stands for */
     size_t *levels;       /* of the area column's list, ascending */
@@ -237,6 +244,73 @@ struct breakdown {
     size_t count;
 };
 
+/* Where an indicator's numbers come from. */
+enum indicator_kind {
+    INDICATOR_MEASURED,  /* a calculation over records */
+    INDICATOR_PUBLISHED, /* records that are observations already */
+    INDICATOR_FORMULA,   /* arithmetic over other indicators */
+    INDICATOR_PROGRESS,  /* another indicator against its target */
+};
+
+/* The dataset's columns that hold a published observation; NULL where there is
+ * none.  Values are in the indicator's unit. */
+struct published {
+    const char *value, *se, *ci_low, *ci_high, *n, *weight, *status;
+};
+
+/* One indicator in a formula. */
+struct formula_term {
+    const char *name;
+    const struct indicator *indicator;
+    const char *area;   /* always this one; NULL: that of the result */
+    const char *period; /* always this one; NULL: that of the result */
+    int64_t shift;      /* so many periods of the same length later */
+
+    /* Codes that the term always has, beside those of the result, of which it
+     * has only the dimensions in `by` (NULL: all). */
+    struct dimension_value *codes;
+    size_t code_count;
+    const char **by;
+    size_t by_count;
+};
+
+struct formula {
+    const char *text;
+    struct expression *expression; /* over the terms, in their order */
+    struct formula_term *terms;
+    size_t term_count;
+};
+
+/* What is said of an indicator's way to its target (METHOD F.2, F.3). */
+enum progress_measure {
+    PROGRESS_DISTANCE,      /* target - value */
+    PROGRESS_SHARE,         /* (value - baseline) / (target - baseline) */
+    PROGRESS_ON_TRACK,      /* 1 on the path or better, 0.5 nearly, 0 off it */
+    PROGRESS_MET,           /* 1: the target is reached; else 0 */
+    PROGRESS_AARR,          /* average annual rate of reduction, percent */
+    PROGRESS_REQUIRED_AARR, /* the rate from baseline to target, percent */
+    PROGRESS_CLASS,         /* 1 on track, 2 some progress, 3 none, 4 worse */
+};
+
+struct progress {
+    const struct indicator *indicator;
+    enum progress_measure measure;
+    const char *baseline; /* period; or NULL */
+
+    /* The target of every area; without one the indicator's own. */
+    const char *target_period; /* NULL: none */
+    bool is_share;             /* the target is a share of the baseline */
+    double target;
+
+    const char *from, *to;               /* periods that a rate is fitted to */
+    bool by_endpoints;                   /* else by least squares */
+    int64_t round_values, round_results; /* decimals; -1: not rounded */
+    bool has_met_at;
+    double met_at;                  /* reached, whatever the rate */
+    double some_above, worse_below; /* limits of the classes, percent */
+    double nearly; /* share of the way on the path that is nearly on it */
+};
+
 /* What an indicator should come to. */
 struct indicator_target {
     const char *area, *period, *norm; /* norm NULL when none is named */
@@ -245,11 +319,18 @@ struct indicator_target {
 
 struct indicator {
     struct definition definition;
+    enum indicator_kind kind;
     struct labels descriptions;
     int64_t version;
     bool is_in_force; /* the highest version of its id */
     const char *theme, *norm, *valid_from;
-    const struct dataset *dataset;
+    const struct dataset *dataset; /* of a formula and of progress: the one
+                                      whose areas and dimensions they have */
+    struct published published;    /* INDICATOR_PUBLISHED */
+    struct formula formula;        /* INDICATOR_FORMULA */
+    struct progress progress;      /* INDICATOR_PROGRESS */
+
+    /* INDICATOR_MEASURED; else NULL */
     const char *calculation; /* the plugin */
     struct json_t *settings;
     const char *measure;
@@ -264,6 +345,24 @@ struct indicator {
     const struct reliability *reliability; /* NULL: no scheme */
     struct indicator_target *targets;
     size_t target_count;
+};
+
+/* Whether it is made of other indicators, and has no records. */
+static inline bool indicator_is_derived(const struct indicator *indicator)
+{
+    return indicator->kind == INDICATOR_FORMULA ||
+           indicator->kind == INDICATOR_PROGRESS;
+}
+
+/* ---- topics ------------------------------------------------------------- */
+
+/* Indicators that belong together for a reader, in the reader's order. */
+struct topic {
+    struct definition definition;
+    struct labels descriptions;
+    const char *owner; /* or NULL */
+    const struct indicator **indicators;
+    size_t indicator_count;
 };
 
 /* ---- the catalogue ------------------------------------------------------ */

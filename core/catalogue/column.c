@@ -7,8 +7,8 @@
 
 static const char *const rule_keys[] = {
     "from", "unit", "scale", "missing", "map",   "codelist", "scheme",
-    "bins", "date", "age",   "type",    "label", NULL};
-static const char *const types[] = {"number", "text", "date", NULL};
+    "bins", "date", "age",   "type",    "label", "total",    NULL};
+static const char *const types[] = {"number", "text", "date", "period", NULL};
 static const char *const date_keys[] = {"year", "month", "day", NULL};
 static const char *const age_keys[] = {"birth", "at", "in", NULL};
 static const char *const age_units[] = {"days", "months", NULL};
@@ -95,6 +95,27 @@ static int read_map(struct column_rule *rule, const struct node *node,
             return -1;
     }
     return 0;
+}
+
+/* What stands for all codes together: one raw value, or several. */
+static int read_totals(struct column_rule *rule, const struct node *node,
+                       struct quipu_error *err)
+{
+    const struct node total = node_get(node, "total");
+    if (!total.json)
+        return 0;
+    if (json_is_array(total.json)) {
+        struct texts texts = {0};
+        int result = node_texts(node, "total", REQUIRED, &texts, err);
+        rule->totals = texts.items;
+        rule->total_count = texts.count;
+        return result;
+    }
+    rule->totals = base_alloc(1, sizeof *rule->totals, err);
+    if (!rule->totals)
+        return -1;
+    rule->total_count = 1;
+    return node_text(node, "total", REQUIRED, &rule->totals[0], err);
 }
 
 static int read_codelist(struct column_rule *rule,
@@ -194,7 +215,7 @@ static int read_type(struct column_rule *rule, const struct node *node,
                      struct quipu_error *err)
 {
     static const enum column_kind kinds[] = {COLUMN_NUMBER, COLUMN_TEXT,
-                                             COLUMN_DATE};
+                                             COLUMN_DATE, COLUMN_PERIOD};
     int type = -1;
     if (node_choice(node, "type", OPTIONAL, types, &type, err) == -1)
         return -1;
@@ -217,6 +238,7 @@ static int read_rule(struct column_rule *rule,
         read_missing(rule, node, err) == -1 ||
         read_codelist(rule, catalogue, node, err) == -1 ||
         read_map(rule, node, err) == -1 || read_bins(rule, node, err) == -1 ||
+        read_totals(rule, node, err) == -1 ||
         read_date(rule, node, err) == -1 || read_age(rule, node, err) == -1 ||
         read_type(rule, node, err) == -1)
         return -1;
@@ -245,6 +267,7 @@ void column_rule_release(struct column_rule *rule)
     free(rule->missing);
     free(rule->map);
     free(rule->bins);
+    free(rule->totals);
 }
 
 enum column_kind column_rule_gives(const struct column_rule *rule)

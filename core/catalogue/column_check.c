@@ -14,6 +14,8 @@ static int check_exclusive(const struct node *node, struct quipu_error *err)
         {"type", "bins"},     {"type", "date"},     {"type", "age"},
         {"type", "codelist"}, {"codelist", "date"}, {"codelist", "age"},
         {"scheme", "map"},    {"scheme", "bins"},   {"missing", "age"},
+        {"type", "total"},    {"bins", "total"},    {"date", "total"},
+        {"age", "total"},
     };
     for (size_t i = 0; i < ARRAY_SIZE(pairs); i++) {
         if (node_get(node, pairs[i][0]).json &&
@@ -21,6 +23,21 @@ static int check_exclusive(const struct node *node, struct quipu_error *err)
             return node_fail(node, err, "\"%s\" and \"%s\" exclude each other",
                              pairs[i][0], pairs[i][1]);
     }
+    return 0;
+}
+
+/* Areas have a whole of their own. */
+static int check_total(const struct column_rule *rule, const struct node *node,
+                       struct quipu_error *err)
+{
+    const struct node total = node_get(node, "total");
+    if (rule->total_count == 0)
+        return 0;
+    if (rule->kind != COLUMN_CODES)
+        return node_fail(&total, err, "only codes have a total");
+    if (rule->codelist && rule->codelist->is_area)
+        return node_fail(&total, err,
+                         "areas have none: map it to the code of the whole");
     return 0;
 }
 
@@ -99,6 +116,10 @@ static size_t list_raw(const struct column_rule *rule, struct raw_value *all)
         all[count++] = (struct raw_value){
             .part = "map",
             .text = quipu_slice_trim(quipu_slice_of(rule->map[i].raw))};
+    for (size_t i = 0; i < rule->total_count; i++)
+        all[count++] = (struct raw_value){
+            .part = "total",
+            .text = quipu_slice_trim(quipu_slice_of(rule->totals[i]))};
     bool by_list = rule->codelist && rule->kind == COLUMN_CODES && !rule->map;
     for (size_t i = 0; by_list && i < rule->codelist->item_count; i++) {
         const char *raw = codelist_raw(&rule->codelist->items[i], rule->scheme);
@@ -114,7 +135,7 @@ static size_t list_raw(const struct column_rule *rule, struct raw_value *all)
 static int check_raw(const struct column_rule *rule, const struct node *node,
                      struct quipu_error *err)
 {
-    size_t most = rule->missing_count + rule->map_count +
+    size_t most = rule->missing_count + rule->map_count + rule->total_count +
                   (rule->codelist ? rule->codelist->item_count : 0);
     struct raw_value *all = base_alloc(most, sizeof *all, err);
     if (!all)
@@ -177,6 +198,7 @@ int column_rule_check(const struct column_rule *rule, const struct node *node,
     if (!rule->from && !rule->year && !rule->birth)
         return node_fail(node, err, "expected \"from\", \"date\" or \"age\"");
     if (check_number(rule, node, err) == -1 ||
+        check_total(rule, node, err) == -1 ||
         check_scheme(rule, node, err) == -1 || check_raw(rule, node, err) == -1)
         return -1;
     return check_bins(rule, node, err);

@@ -6,7 +6,7 @@ static const char *const dataset_keys[] = {
     "id",         "like",     "source",  "owner",   "licence",   "citation",
     "title",      "settings", "periods", "columns", "variants",  "design",
     "area",       "ref_area", "levels",  "guards",  "freshness", "rejects_max",
-    "disclosure", "note",     NULL};
+    "disclosure", "note",     "period",  NULL};
 static const char *const guard_keys[] = {"rows_min", "rows_change_max", NULL};
 static const char *const disclosure_keys[] = {"threshold", NULL};
 static const char *const freshness_keys[] = {"warn", NULL};

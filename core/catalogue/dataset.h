@@ -4,7 +4,7 @@
  *   columns.c  rules of columns
  *   design.c   the sample, and the rules that it needs
  *   variant.c  what differs in some periods
- *   place.c    area, levels, and what the whole stands for
+ *   place.c    period, area, levels, and what the whole stands for
  *
  * Each may rely on the parts before it.  What they read belongs to the dataset,
  * also after a failure.

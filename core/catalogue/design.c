@@ -56,7 +56,8 @@ int design_check_rule(const struct dataset *dataset,
         return column_rule_gives(meant) == COLUMN_NUMBER
                    ? dataset_check_age(dataset, rule, node, err)
                    : node_fail(node, err, "expected a column of numbers");
-    if (meant->kind == COLUMN_DATE || meant->kind == COLUMN_AGE)
+    if (meant->kind == COLUMN_DATE || meant->kind == COLUMN_AGE ||
+        meant->kind == COLUMN_PERIOD)
         return node_fail(node, err, "expected a column of codes or texts");
     if (meant->kind == COLUMN_NUMBER && meant->scale != 1)
         return node_fail(node, err, "\"scale\" is for numbers");

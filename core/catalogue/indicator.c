@@ -9,7 +9,7 @@ static const char *const indicator_keys[] = {
     "title",       "valid_from",  "dataset",    "calculation", "settings",
     "measure",     "where",       "breakdowns", "unit",        "decimals",
     "direction",   "reliability", "interval",   "targets",     "note",
-    "description", NULL};
+    "description", "published",   NULL};
 static const char *const target_keys[] = {"area", "period", "value", "norm",
                                           NULL};
 static const char *const interval_words[] = {"logit", "beta", "exact", "wald",
@@ -35,10 +35,15 @@ static int read_dataset(struct indicator *indicator,
     return indicator->dataset ? 0 : node_pass_on(&at, &problem, err);
 }
 
+/* Where the numbers come from. */
 static int read_measure(struct indicator *indicator, const struct node *root,
                         struct quipu_error *err)
 {
     struct node settings;
+    if (node_get(root, "published").json) {
+        indicator->kind = INDICATOR_PUBLISHED;
+        return indicator_read_published(indicator, root, err);
+    }
     if (node_text(root, "calculation", REQUIRED, &indicator->calculation,
                   err) == -1 ||
         node_object(root, "settings", OPTIONAL, &settings, err) == -1)

@@ -17,4 +17,9 @@ int indicator_read_breakdowns(struct indicator *indicator,
                               const struct node *root,
                               struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* published.c: an indicator whose records are observations */
+int indicator_read_published(struct indicator *indicator,
+                             const struct node *root,
+                             struct quipu_error *err) QUIPU_MUST_CHECK;
+
 #endif

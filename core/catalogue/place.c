@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* place.c - where the records of a dataset are: area, levels, and the area that
- * the whole stands for.
+/* place.c - when and where the records of a dataset are: period, area, levels,
+ * and the area that the whole stands for.
  */
 #include "base/observation.h"
 #include "catalogue/dataset.h"
@@ -86,9 +86,30 @@ static int check_levels(const struct dataset *dataset,
                      list->levels[dataset->levels[0]], dataset->ref_area);
 }
 
+static int read_period(struct dataset *dataset, const struct node *root,
+                       struct quipu_error *err)
+{
+    if (node_text(root, "period", OPTIONAL, &dataset->period, err) == -1)
+        return -1;
+    if (!dataset->period)
+        return 0;
+    const struct node at = node_get(root, "period");
+    const struct column_rule *rule =
+        rules_find(&dataset->columns, dataset->period);
+    if (!rule)
+        return dataset_fail_no_column(dataset, &at, dataset->period, err);
+    if (rule->kind == COLUMN_PERIOD)
+        return 0;
+    return node_fail(&at, err,
+                     "the column \"%s\" is not of the type \"period\"",
+                     dataset->period);
+}
+
 int dataset_read_place(struct dataset *dataset, const struct node *root,
                        struct quipu_error *err)
 {
+    if (read_period(dataset, root, err) == -1)
+        return -1;
     if (node_text(root, "area", OPTIONAL, &dataset->area, err) == -1)
         return -1;
     const struct node levels = node_get(root, "levels");

@@ -73,7 +73,8 @@ static int check_column(const struct dataset *dataset,
     static const char *const words[] = {[COLUMN_NUMBER] = "numbers",
                                         [COLUMN_TEXT] = "texts",
                                         [COLUMN_DATE] = "dates",
-                                        [COLUMN_CODES] = "codes"};
+                                        [COLUMN_CODES] = "codes",
+                                        [COLUMN_PERIOD] = "periods"};
     const struct column_rule *usual = rules_find(&dataset->columns, rule->name);
     if (!usual)
         return dataset_fail_no_column(dataset, node, rule->name, err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* where.c - who an indicator counts: tests of columns, all of which must hold.
  */
+#include "base/observation.h"
 #include "catalogue/indicator.h"
 
 static const char *const condition_keys[] = {"is",    "in", "from", "below",
@@ -55,6 +56,8 @@ static int read_values(struct condition *condition, const struct node *node,
 
 static bool has_code(const struct column_rule *rule, const char *code)
 {
+    if (strcmp(code, DIMENSION_TOTAL) == 0)
+        return rule->total_count > 0;
     if (rule->codelist)
         return codelist_find(rule->codelist, code) != SIZE_MAX;
     for (size_t i = 0; i < rule->map_count; i++) {

@@ -21,9 +21,6 @@
 #include "base/observation.h"
 #include "store/read.h"
 
-/* The code of a total in a dimension's column. */
-#define DIMENSION_TOTAL "_T"
-
 /* What is asked; {0} asks for the totals of everything. */
 struct question {
     /* "anaemia" is the version in force, "anaemia@2" the second.  None: every
