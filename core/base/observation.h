@@ -5,7 +5,8 @@
  * Field names follow SDMX where it has one: value is OBS_VALUE, status
  * OBS_STATUS, area REF_AREA, period TIME_PERIOD.  Strings are borrowed from
  * whoever filled the struct.  Values are in the measure's own scale: a
- * proportion is between 0 and 1; percent is made at the output edge.
+ * proportion is between 0 and 1; the factor of its indicator makes percent of
+ * it at the output edge, and leaves published percentages as they are.
  */
 #ifndef BASE_OBSERVATION_H
 #define BASE_OBSERVATION_H
@@ -35,7 +36,7 @@ struct observation {
     char status;              /* SDMX OBS_STATUS */
     enum quipu_reason reason; /* why it is missing; QUIPU_PRESENT when it is not
                                */
-    bool has_value, has_se, has_interval, has_df, has_deff;
+    bool has_value, has_se, has_interval, has_n, has_weight, has_df, has_deff;
     double value, se, ci_low, ci_high;
     int64_t n;     /* records, unweighted */
     double weight; /* sum of weights */
@@ -80,6 +81,8 @@ struct job_count {
 struct job_result {
     struct observation *observations;
     size_t observation_count;
+    const char **periods; /* of the observations, each once */
+    size_t period_count;
     struct exclusion *exclusions;
     size_t exclusion_count;
     struct job_input *inputs;

@@ -48,6 +48,8 @@ struct batch_column {
     const char
         *expected;     /* CODE: what an unknown raw text should have been, for
                           the message: "a code of \"pe-areas\""; or NULL */
+    bool is_period;    /* CODE: what no raw code says is a period, and its code
+                          that of base/period_code.h */
     bool personal;     /* messages never show a value of this column */
     bool required;     /* a record without a value is malformed */
     bool not_negative; /* DOUBLE: a record with a negative value is malformed */

@@ -7,6 +7,7 @@
 
 #include "base/base.h"
 #include "base/number.h"
+#include "base/period_code.h"
 #include "batch/inside.h"
 
 /* How much of a malformed value a message shows, in bytes. */
@@ -88,9 +89,16 @@ static bool apply_value(struct quipu_batch *batch, size_t column, double value)
            apply_meaning(batch, column, raw_codes_find_value(codes, value));
 }
 
-static void refuse_code(struct quipu_batch *batch, size_t column,
-                        struct quipu_slice raw)
+/* What is no raw code of a column of codes: a period, or malformed. */
+static void put_other_code(struct quipu_batch *batch, size_t column,
+                           struct quipu_slice raw)
 {
+    struct quipu_period period;
+    if (batch->columns[column].is_period && quipu_parse_period(raw, &period)) {
+        batch_cells(batch, column)->codes[batch->rows] = period_code(period);
+        set_reason(batch, column, QUIPU_PRESENT);
+        return;
+    }
     const char *expected = batch->columns[column].expected;
     refuse(batch, column, raw, expected ? expected : "a known code");
 }
@@ -165,7 +173,7 @@ void quipu_put_number(struct quipu_batch *batch, size_t column, double value)
     if (info->type == QUIPU_TEXT)
         store_text(batch, column, text);
     else
-        refuse_code(batch, column, text);
+        put_other_code(batch, column, text);
 }
 
 /* Puts the number that a text has turned out to be. */
@@ -254,7 +262,7 @@ void batch_put_text(struct quipu_batch *batch, size_t column,
         break;
     case QUIPU_CODE:
         if (!apply_text(batch, column, trimmed))
-            refuse_code(batch, column, trimmed);
+            put_other_code(batch, column, trimmed);
         break;
     }
 }

@@ -200,7 +200,8 @@ struct dataset {
     size_t level_count;
     double rejects_max;
     int64_t rows_min;
-    double rows_change_max; /* share of the last load's; negative: no guard */
+    double rows_change_max;   /* share of the last load's; negative: no guard */
+    int64_t periods_lost_max; /* of those that the last load had */
     int64_t disclosure_threshold; /* 0: none */
 };
 
@@ -353,6 +354,10 @@ static inline bool indicator_is_derived(const struct indicator *indicator)
     return indicator->kind == INDICATOR_FORMULA ||
            indicator->kind == INDICATOR_PROGRESS;
 }
+
+/* What values are multiplied by to be in the unit: a share is measured between
+ * 0 and 1; what is published is in the unit already. */
+double indicator_factor(const struct indicator *indicator);
 
 /* ---- topics ------------------------------------------------------------- */
 

@@ -7,7 +7,8 @@ static const char *const dataset_keys[] = {
     "title",      "settings", "periods", "columns", "variants",  "design",
     "area",       "ref_area", "levels",  "guards",  "freshness", "rejects_max",
     "disclosure", "note",     "period",  NULL};
-static const char *const guard_keys[] = {"rows_min", "rows_change_max", NULL};
+static const char *const guard_keys[] = {"rows_min", "rows_change_max",
+                                         "periods_lost_max", NULL};
 static const char *const disclosure_keys[] = {"threshold", NULL};
 static const char *const freshness_keys[] = {"warn", NULL};
 static const struct limits counts = {0, 1000000000000000};
@@ -41,6 +42,8 @@ static int read_guards(struct dataset *dataset, const struct node *root,
         node_check_keys(&guards, guard_keys, err) == -1 ||
         node_integer(&guards, "rows_min", counts, &dataset->rows_min, err) ==
             -1 ||
+        node_integer(&guards, "periods_lost_max", counts,
+                     &dataset->periods_lost_max, err) == -1 ||
         node_number(&guards, "rows_change_max", &dataset->rows_change_max,
                     err) == -1)
         return -1;

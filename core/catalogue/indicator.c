@@ -107,6 +107,12 @@ static int read_identity(struct indicator *indicator, const struct node *root,
                : 0;
 }
 
+double indicator_factor(const struct indicator *indicator)
+{
+    bool is_percent = strcmp(indicator->unit, "percent") == 0;
+    return is_percent && indicator->kind == INDICATOR_MEASURED ? 100 : 1;
+}
+
 /* ---- what it should come to --------------------------------------------- */
 
 /* An area that the indicator is published for. */

@@ -156,8 +156,7 @@ static void say_published(const struct cli *cli,
     cli_say(cli,
             "%s %s: published as @%lld: %lld new, %lld ended, %lld unchanged "
             "observations",
-            event->dataset->definition.id, event->period,
-            (long long)event->outcome.publication,
+            event->dataset, event->load, (long long)event->outcome.publication,
             (long long)event->outcome.added, (long long)event->outcome.ended,
             (long long)event->outcome.unchanged);
     for (size_t i = 0; i < result->count_count; i++)
@@ -173,8 +172,7 @@ static void tell_end(void *context, const struct refresh_event *event)
     if (event->state == REFRESH_FAILED)
         cli_print_error(event->error);
     else if (event->state == REFRESH_UP_TO_DATE)
-        cli_say(cli, "%s %s: up to date", event->dataset->definition.id,
-                event->period);
+        cli_say(cli, "%s %s: up to date", event->dataset, event->load);
     else
         say_published(cli, event);
 }

@@ -272,7 +272,9 @@ static const char *name_step(struct job *job, const struct tally *tally,
                              size_t step, struct quipu_error *err)
 {
     if (step == tally->test_count)
-        return tally->indicator->calculation;
+        return tally->indicator->kind == INDICATOR_PUBLISHED
+                   ? "breakdowns"
+                   : tally->indicator->calculation;
     return arena_printf(job->arena, err, "where %s", tally->tests[step].name);
 }
 
@@ -317,4 +319,49 @@ int account_tally(struct job *job, const struct part *whole, size_t number,
                       tally->indicator->definition.id,
                       (unsigned long long)job->records_read,
                       (unsigned long long)total);
+}
+
+/* ---- rates -------------------------------------------------------------- */
+
+/* Beyond 0 and 1 only a ratio can be. */
+static bool is_beyond(const struct observation *of)
+{
+    return of->has_value && !(of->value >= 0 && of->value <= 1);
+}
+
+static int say_rates(struct job *job, const struct tally *tally, size_t count,
+                     const char *what, struct quipu_error *err)
+{
+    if (count == 0)
+        return 0;
+    return add_message(
+        job,
+        arena_printf(job->arena, err, "indicator \"%s\": %zu observations %s",
+                     tally->indicator->definition.id, count, what),
+        err);
+}
+
+int account_rates(struct job *job, size_t number, size_t first,
+                  struct quipu_error *err)
+{
+    const struct tally *tally = &job->tallies[number];
+    const struct job_result *result = &job->result;
+    size_t beyond = 0, over_zero = 0;
+    bool is_rate = strcmp(tally->indicator->unit, "percent") == 0 ||
+                   strcmp(tally->indicator->unit, "proportion") == 0;
+    if (tally->indicator->kind != INDICATOR_MEASURED ||
+        tally_measure(job, tally)->kind != QUIPU_RATIO)
+        return 0;
+    for (size_t i = first; i < result->observation_count; i++) {
+        const struct observation *of = &result->observations[i];
+        beyond += is_rate && is_beyond(of);
+        over_zero += of->reason == QUIPU_INCONSISTENT;
+    }
+    if (say_rates(job, tally, beyond,
+                  "are below 0 or above 100 percent; they are kept", err) == -1)
+        return -1;
+    return say_rates(job, tally, over_zero,
+                     "are something over nothing, and are not published as "
+                     "numbers",
+                     err);
 }

@@ -32,26 +32,6 @@ static size_t apply_test(const struct test *test, const struct values *values,
     return kept;
 }
 
-static uint64_t key_of(const struct job *job, const struct base *base,
-                       const struct values *values, size_t row)
-{
-    uint64_t key = 0;
-    if (base->has_area) {
-        const struct values *area = &values[job->area];
-        key = area->reasons[row] == QUIPU_PRESENT
-                  ? (uint64_t)area->codes[row] + 1
-                  : 0;
-    }
-    for (size_t d = 0; d < base->count; d++) {
-        const struct values *dimension = &values[base->vectors[d]];
-        uint64_t digit = dimension->reasons[row] == QUIPU_PRESENT
-                             ? (uint64_t)dimension->codes[row] + 1
-                             : 0;
-        key = key * base_radix(job, base, d + 1) + digit;
-    }
-    return key;
-}
-
 /* An indicator's outcome for the rows of a batch. */
 struct outcome {
     const double *y, *x; /* x NULL unless the measure is a ratio */
@@ -114,9 +94,11 @@ static size_t select_rows(const struct tally *tally, struct worker *worker,
 int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
                 struct part *part, struct quipu_error *err)
 {
-    const struct outcome outcome = outcome_of(tally, worker);
     uint64_t *excluded = part->excluded[number];
     size_t count = select_rows(tally, worker, excluded);
+    if (tally->indicator->kind == INDICATOR_PUBLISHED)
+        return series_batch(tally, worker, count, part, number, err);
+    const struct outcome outcome = outcome_of(tally, worker);
     excluded += tally->test_count * QUIPU_REASON_COUNT;
     for (size_t i = 0; i < count; i++) {
         uint8_t reason = missing_reason(&outcome, worker->rows[i]);
@@ -129,7 +111,7 @@ int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
         const struct base *base = &tally->bases[b];
         for (size_t i = 0; i < count; i++) {
             size_t row = worker->rows[i];
-            uint64_t key = key_of(worker->job, base, worker->values, row);
+            uint64_t key = key_of_row(worker->job, base, worker->values, row);
             if (add_row(part->cells[number][b], key, &outcome, worker, row,
                         err) == -1)
                 return -1;

@@ -147,10 +147,9 @@ static enum vector_type wanted_type(enum quipu_type type)
 static const char *type_word(enum vector_type type)
 {
     static const char *const words[] = {
-        [VECTOR_NUMBER] = "numbers",
-        [VECTOR_CODE] = "codes",
-        [VECTOR_DATE] = "dates",
-        [VECTOR_TEXT] = "texts",
+        [VECTOR_NUMBER] = "numbers", [VECTOR_CODE] = "codes",
+        [VECTOR_DATE] = "dates",     [VECTOR_TEXT] = "texts",
+        [VECTOR_PERIOD] = "periods",
     };
     return words[type];
 }

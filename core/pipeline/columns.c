@@ -23,14 +23,14 @@ size_t vector_find_code(const struct vector *vector, const char *code)
 }
 
 /* The codes that a vector can have: the list's, else what the map or the bins
- * give, in their order. */
+ * give, in their order; then that of the total. */
 static int list_codes(struct vector *vector, struct quipu_error *err)
 {
     const struct column_rule *rule = vector->rule;
     size_t most = rule->codelist        ? rule->codelist->item_count
                   : rule->map_count > 0 ? rule->map_count
                                         : rule->bin_count;
-    vector->codes = base_alloc(most, sizeof *vector->codes, err);
+    vector->codes = base_alloc(most + 1, sizeof *vector->codes, err);
     if (!vector->codes)
         return -1;
     for (size_t i = 0; i < most; i++) {
@@ -40,6 +40,8 @@ static int list_codes(struct vector *vector, struct quipu_error *err)
         if (rule->codelist || vector_find_code(vector, code) == SIZE_MAX)
             vector->codes[vector->code_count++] = code;
     }
+    if (rule->total_count > 0)
+        vector->codes[vector->code_count++] = DIMENSION_TOTAL;
     return 0;
 }
 
@@ -127,6 +129,8 @@ static enum vector_type type_of(const struct column_rule *rule, bool as_text)
         return VECTOR_CODE;
     case COLUMN_TEXT:
         return VECTOR_TEXT;
+    case COLUMN_PERIOD:
+        return VECTOR_PERIOD;
     case COLUMN_AGE:
     case COLUMN_NUMBER:
         break;
@@ -165,6 +169,8 @@ static int resolve_kind(struct resolver *resolver, struct vector *vector,
                                 "\"scale\" is for numbers, not for texts of",
                                 rule->from);
         return resolve_from(resolver, vector, QUIPU_TEXT, err);
+    case VECTOR_PERIOD:
+        return resolve_from(resolver, vector, QUIPU_CODE, err);
     case VECTOR_NUMBER:
         break;
     }

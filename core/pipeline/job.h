@@ -9,6 +9,9 @@
  *   bind.c     calculations bound to vectors
  *   tally.c    who is counted where: conditions and cells planned
  *   accumulate.c  records added to cells
+ *   key.c      which cell a record is of
+ *   keep.c     what is kept of the sample
+ *   series.c   records that are observations already
  *   part.c     the sums over a partition
  *   run.c      partitions, threads, merge
  *   observe.c  roll up, estimate, mark
@@ -23,10 +26,17 @@
 #include "batch/schema.h"
 #include "input/input.h"
 #include "pipeline/pipeline.h"
+#include "stats/key.h"
 
 /* ---- vectors: the dataset's columns, for a batch ------------------------ */
 
-enum vector_type { VECTOR_NUMBER = 1, VECTOR_CODE, VECTOR_DATE, VECTOR_TEXT };
+enum vector_type {
+    VECTOR_NUMBER = 1,
+    VECTOR_CODE,
+    VECTOR_DATE,
+    VECTOR_TEXT,
+    VECTOR_PERIOD, /* codes of base/period_code.h */
+};
 
 /* How a vector comes about.  Inputs are wanted columns (WANTED) or vectors. */
 enum vector_step {
@@ -98,7 +108,7 @@ int resolve_fail(const struct resolver *resolver,
 /* The values of a vector for the rows of a batch. */
 struct values {
     const double *numbers; /* VECTOR_NUMBER */
-    const int32_t *codes;  /* VECTOR_CODE, VECTOR_DATE */
+    const int32_t *codes;  /* VECTOR_CODE, VECTOR_DATE, VECTOR_PERIOD */
     const uint8_t *reasons;
     double *own_numbers; /* where the vector is computed */
     int32_t *own_codes;
@@ -159,7 +169,12 @@ struct base {
     size_t count;
     bool has_area;
     const char **names;
+    struct key_form form;
 };
+
+/* A set of dimensions by their numbers among those of the indicator, in order
+ * of name; the bit of the area beside them. */
+#define AREA_BIT (1u << KEY_DIMENSIONS_MAX)
 
 /* What is published of a base: some of its dimensions, at one level. */
 #define LEVEL_WHOLE SIZE_MAX
@@ -169,10 +184,18 @@ struct target {
     size_t level;        /* of the area's list; LEVEL_WHOLE: the ref_area */
 };
 
+/* The vectors of published observations; SIZE_MAX where there is none. */
+struct series_columns {
+    size_t value, se, ci_low, ci_high, n, weight, status;
+};
+
 struct tally {
     const struct indicator *indicator;
-    size_t calculation, measure;
+    size_t calculation, measure; /* INDICATOR_MEASURED */
     size_t output, denominator;
+    struct series_columns columns; /* INDICATOR_PUBLISHED */
+    uint32_t *masks;               /* and its breakdowns */
+    size_t mask_count;
     struct test *tests;
     size_t test_count;
     struct base *bases;
@@ -185,16 +208,40 @@ int tally_plan(struct job *job, struct resolver *resolver, struct tally *tally,
                struct quipu_error *err) QUIPU_MUST_CHECK;
 void tally_release(struct tally *tally);
 
-/* The code of a row in a base's cell key, and back: 0 is missing, else the
- * number of the code plus 1; digits[0] is the area's. */
-uint64_t base_radix(const struct job *job, const struct base *base,
-                    size_t digit);
+/* key.c: which cell a record is of, and which observation a cell is. */
+uint64_t key_of_row(const struct job *job, const struct base *base,
+                    const struct values *values, size_t row);
+
+/* The form of a base's keys; fails when it has more cells than can be counted.
+ */
+int key_plan(const struct job *job, struct base *base,
+             struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Fills area, period and dimensions of an observation. */
+struct observation;
+int key_place(struct job *job, const struct base *base, uint64_t key,
+              struct observation *to, struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The text of a key's digit of the period; from the job's arena. */
+const char *key_period_text(struct job *job, uint64_t digit,
+                            struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* A published observation under its key. */
+struct series_row {
+    uint64_t key;
+    struct observation says; /* numbers, status and reason only */
+};
+struct series {
+    struct series_row *rows;
+    size_t count, capacity;
+};
 
 /* ---- the state of one partition ----------------------------------------- */
 
 struct part {
     struct frame *frame;
     struct cells ***cells;      /* per tally and base */
+    struct series *series;      /* per tally: published observations */
     uint64_t **excluded;        /* per tally: (step, reason) */
     uint64_t *used;             /* per tally */
     uint64_t weighted;          /* records with a weight above 0 */
@@ -226,6 +273,26 @@ struct worker {
 
 int tally_batch(const struct tally *tally, size_t number, struct worker *worker,
                 struct part *part, struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- published observations --------------------------------------------- */
+
+/* Resolves the columns of a published indicator, whose one base has all its
+ * dimensions. */
+int series_plan(struct job *job, struct resolver *resolver, struct tally *tally,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Takes over the rows of a batch; who is left out is counted by reason. */
+int series_batch(const struct tally *tally, const struct worker *worker,
+                 size_t count, struct part *part, size_t number,
+                 struct quipu_error *err) QUIPU_MUST_CHECK;
+int series_merge(struct series *series, const struct series *other,
+                 struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Adds the observations of a tally to the result; two of one cell are
+ * QUIPU_EDATA. */
+int series_observe(struct job *job, const struct tally *tally,
+                   struct series *series,
+                   struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* ---- inputs ------------------------------------------------------------- */
 
@@ -261,6 +328,16 @@ void inputs_release(struct job *job);
 
 /* ---- the job ------------------------------------------------------------ */
 
+/* The periods found, ascending by code. */
+struct job_period {
+    int32_t code;
+    const char *text;
+};
+struct job_periods {
+    struct job_period *items;
+    size_t count, capacity;
+};
+
 struct job {
     struct job_spec spec;
     char key[HASH_SIZE];
@@ -275,7 +352,7 @@ struct job {
 
     struct vectors vectors;
     size_t weight, stratum, cluster, fpc; /* vectors; SIZE_MAX when none */
-    size_t area;                          /* vector; SIZE_MAX */
+    size_t area, period;                  /* vectors; SIZE_MAX when none */
     const struct codelist *areas;         /* of the area vector */
     enum frame_kind frame_kind;
 
@@ -287,6 +364,7 @@ struct job {
     size_t input_count, input_capacity;
 
     struct arena *arena; /* strings of the result */
+    struct job_periods periods;
     struct quipu_text packed;
     struct job_result result;
     size_t observation_capacity, exclusion_capacity, count_capacity;
@@ -300,5 +378,13 @@ int job_observe(struct job *job, struct part *parts,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
 
 #define BATCH_ROWS 4096
+
+/* The measure of a tally that has one. */
+static inline const struct signature_measure *
+tally_measure(const struct job *job, const struct tally *tally)
+{
+    return &job->calculations[tally->calculation]
+                .signature->measures[tally->measure];
+}
 
 #endif

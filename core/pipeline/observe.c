@@ -5,62 +5,13 @@
 
 /* ---- roll up ------------------------------------------------------------ */
 
+/* A base on its way to a target. */
 struct roll_up {
     const struct job *job;
     const struct base *base;
     const struct target *target;
     size_t *ancestors; /* per area item, of the target's level */
 };
-
-/* The digits of a key: [0] the area's, then one per dimension. */
-static void split_key(const struct job *job, const struct base *base,
-                      uint64_t key, uint64_t *digits)
-{
-    for (size_t d = base->count; d > 0; d--) {
-        uint64_t radix = base_radix(job, base, d);
-        digits[d] = key % radix;
-        key /= radix;
-    }
-    digits[0] = key;
-}
-
-static uint64_t join_key(const struct job *job, const struct base *base,
-                         const uint64_t *digits)
-{
-    uint64_t key = digits[0];
-    for (size_t d = 1; d <= base->count; d++)
-        key = key * base_radix(job, base, d) + digits[d];
-    return key;
-}
-
-#define MOST_DIGITS 32
-
-/* A cell belongs to the target's cell of its dimensions and area, unless one of
- * them is missing; the whole takes records without an area too. */
-static bool map_key(const void *context, uint64_t key, uint64_t *mapped)
-{
-    const struct roll_up *roll = context;
-    uint64_t digits[MOST_DIGITS];
-    split_key(roll->job, roll->base, key, digits);
-    for (size_t d = 0; d < roll->base->count; d++) {
-        bool is_kept = roll->target->dimensions & (1u << d);
-        if (is_kept && digits[d + 1] == 0)
-            return false;
-        if (!is_kept)
-            digits[d + 1] = 0;
-    }
-    if (roll->target->level == LEVEL_WHOLE) {
-        digits[0] = 0;
-    } else {
-        size_t ancestor =
-            digits[0] == 0 ? SIZE_MAX : roll->ancestors[digits[0] - 1];
-        if (ancestor == SIZE_MAX)
-            return false;
-        digits[0] = ancestor + 1;
-    }
-    *mapped = join_key(roll->job, roll->base, digits);
-    return true;
-}
 
 static int find_ancestors(struct roll_up *roll, struct quipu_error *err)
 {
@@ -78,26 +29,6 @@ static int find_ancestors(struct roll_up *roll, struct quipu_error *err)
 
 /* ---- one observation ---------------------------------------------------- */
 
-static int fill_dimensions(struct job *job, const struct roll_up *roll,
-                           const uint64_t *digits, struct observation *to,
-                           struct quipu_error *err)
-{
-    struct dimension_value *values =
-        arena_alloc(job->arena, roll->base->count, sizeof *values, err);
-    if (!values)
-        return -1;
-    to->dimensions = values;
-    for (size_t d = 0; d < roll->base->count; d++) {
-        if (!(roll->target->dimensions & (1u << d)))
-            continue;
-        const struct vector *vector =
-            &job->vectors.items[roll->base->vectors[d]];
-        values[to->dimension_count++] = (struct dimension_value){
-            roll->base->names[d], vector->codes[digits[d + 1] - 1]};
-    }
-    return 0;
-}
-
 /* The commonest reason why the records of a cell have no outcome. */
 static enum quipu_reason main_reason(const struct cells *cells, size_t cell)
 {
@@ -113,10 +44,18 @@ static enum quipu_reason main_reason(const struct cells *cells, size_t cell)
     return best;
 }
 
+/* Nothing over nothing does not apply; something over nothing contradicts
+ * itself. */
+static enum quipu_reason reason_of_zero(const struct estimate *estimate)
+{
+    return estimate->has_numerator ? QUIPU_INCONSISTENT : QUIPU_NOT_APPLICABLE;
+}
+
 /* Values are `divisor` times less than what was added up. */
 static void fill_estimate(struct observation *to, const struct estimate *from,
                           double divisor)
 {
+    to->has_n = to->has_weight = true;
     to->n = from->n;
     to->weight = from->weight;
     to->has_value = from->has_value;
@@ -132,28 +71,6 @@ static void fill_estimate(struct observation *to, const struct estimate *from,
     to->deff = from->deff;
 }
 
-static void hide_value(struct observation *to)
-{
-    to->has_value = to->has_se = to->has_interval = to->has_deff = false;
-    to->value = to->se = to->ci_low = to->ci_high = to->deff = 0;
-}
-
-/* Nothing of a cell that could disclose remains. */
-static void suppress(struct observation *to)
-{
-    hide_value(to);
-    to->has_df = false;
-    to->n = to->df = 0;
-    to->weight = 0;
-    to->status = 'Q';
-}
-
-static bool discloses(const struct job *job, const struct observation *to)
-{
-    int64_t threshold = job->spec.dataset->disclosure_threshold;
-    return threshold > 0 && to->n > 0 && to->n < threshold;
-}
-
 static void mark(const struct job *job, const struct tally *tally,
                  const struct estimate *estimate, struct observation *to)
 {
@@ -167,14 +84,7 @@ static void mark(const struct job *job, const struct tally *tally,
     if (status != 'A')
         to->status = status;
     if (status == 'Q')
-        hide_value(to);
-}
-
-static const struct signature_measure *measure_of(const struct job *job,
-                                                  const struct tally *tally)
-{
-    return &job->calculations[tally->calculation]
-                .signature->measures[tally->measure];
+        result_hide_value(to);
 }
 
 static struct estimation how_to_estimate(const struct job *job,
@@ -182,7 +92,7 @@ static struct estimation how_to_estimate(const struct job *job,
 {
     const struct design *design = &job->spec.dataset->design;
     return (struct estimation){
-        .kind = measure_of(job, tally)->kind,
+        .kind = tally_measure(job, tally)->kind,
         .lonely = design->lonely,
         .df = design->df,
         .adjust_domain_lonely = design->adjust_domain_lonely,
@@ -191,14 +101,14 @@ static struct estimation how_to_estimate(const struct job *job,
     };
 }
 
-struct published {
+struct estimated {
     struct job *job;
     const struct tally *tally;
     const struct frame *frame;
     struct estimation how;
 };
 
-static int observe_cell(const struct published *what,
+static int observe_cell(const struct estimated *what,
                         const struct roll_up *roll, const struct cells *cells,
                         size_t cell, struct quipu_error *err)
 {
@@ -206,27 +116,22 @@ static int observe_cell(const struct published *what,
     struct observation to = {
         .indicator = what->tally->indicator->definition.id,
         .version = what->tally->indicator->version,
-        .period = job->spec.period,
-        .area = job->spec.dataset->ref_area,
     };
-    uint64_t digits[MOST_DIGITS];
-    split_key(job, roll->base, cells_key(cells, cell), digits);
-    if (digits[0] > 0)
-        to.area = job->areas->items[digits[0] - 1].code;
-    if (fill_dimensions(job, roll, digits, &to, err) == -1)
+    if (key_place(job, roll->base, cells_key(cells, cell), &to, err) == -1)
         return -1;
 
     struct estimate estimate;
     if (estimate_cell(cells, cell, what->frame, &what->how, &estimate, err) ==
         -1)
         return -1;
-    fill_estimate(&to, &estimate, measure_of(job, what->tally)->divisor);
-    if (discloses(job, &to)) {
-        suppress(&to);
-    } else if (to.has_value) {
+    fill_estimate(&to, &estimate, tally_measure(job, what->tally)->divisor);
+    if (result_protect(job, &to))
+        return result_add_observation(job, &to, err);
+    if (to.has_value) {
         mark(what->job, what->tally, &estimate, &to);
     } else {
-        to.reason = main_reason(cells, cell);
+        to.reason = estimate.is_over_zero ? reason_of_zero(&estimate)
+                                          : main_reason(cells, cell);
         to.status = quipu_reason_status(to.reason);
     }
     return result_add_observation(job, &to, err);
@@ -234,16 +139,21 @@ static int observe_cell(const struct published *what,
 
 /* ---- all of a target ---------------------------------------------------- */
 
-static int observe_target(const struct published *what, struct roll_up *roll,
+static int observe_target(const struct estimated *what, struct roll_up *roll,
                           const struct cells *from, struct quipu_error *err)
 {
     const struct job *job = what->job;
     QUIPU_AUTO(cells)
-    cells = cells_new(job->frame_kind, measure_of(job, what->tally)->typical, 0,
-                      err);
-    if (!cells || find_ancestors(roll, err) == -1 ||
-        cells_roll_up(cells, from, map_key, roll, err) == -1 ||
-        cells_seal(cells, what->frame, err) == -1)
+    cells = cells_new(job->frame_kind, tally_measure(job, what->tally)->typical,
+                      0, err);
+    if (!cells || find_ancestors(roll, err) == -1)
+        return -1;
+    const struct roll to = {
+        .form = &roll->base->form,
+        .dimensions = roll->target->dimensions,
+        .ancestors = roll->ancestors,
+    };
+    if (cells_roll(cells, from, &to, what->frame, err) == -1)
         return -1;
     for (size_t cell = 0; cell < cells_count(cells); cell++) {
         if (observe_cell(what, roll, cells, cell, err) == -1)
@@ -252,7 +162,7 @@ static int observe_target(const struct published *what, struct roll_up *roll,
     return 0;
 }
 
-static int observe_tally(const struct published *what, struct cells **cells,
+static int observe_tally(const struct estimated *what, struct cells **cells,
                          struct quipu_error *err)
 {
     for (size_t i = 0; i < what->tally->target_count; i++) {
@@ -273,6 +183,21 @@ static int observe_tally(const struct published *what, struct cells **cells,
     return 0;
 }
 
+static int observe_indicator(struct job *job, const struct part *whole,
+                             size_t number, struct quipu_error *err)
+{
+    const struct tally *tally = &job->tallies[number];
+    if (tally->indicator->kind == INDICATOR_PUBLISHED)
+        return series_observe(job, tally, &whole->series[number], err);
+    const struct estimated what = {
+        .job = job,
+        .tally = tally,
+        .frame = whole->frame,
+        .how = how_to_estimate(job, tally),
+    };
+    return observe_tally(&what, whole->cells[number], err);
+}
+
 int job_observe(struct job *job, struct part *parts, struct quipu_error *err)
 {
     const struct part *whole = &parts[0];
@@ -280,15 +205,13 @@ int job_observe(struct job *job, struct part *parts, struct quipu_error *err)
         account_reading(job, parts, err) == -1)
         return -1;
     for (size_t i = 0; i < job->indicator_count; i++) {
-        const struct published what = {
-            .job = job,
-            .tally = &job->tallies[i],
-            .frame = whole->frame,
-            .how = how_to_estimate(job, &job->tallies[i]),
-        };
-        if (observe_tally(&what, whole->cells[i], err) == -1 ||
-            account_tally(job, whole, i, err) == -1)
+        size_t first = job->result.observation_count;
+        if (observe_indicator(job, whole, i, err) == -1 ||
+            account_tally(job, whole, i, err) == -1 ||
+            account_rates(job, i, first, err) == -1)
             return -1;
     }
-    return result_pack(job, whole, err);
+    if (result_list_periods(job, err) == -1)
+        return -1;
+    return result_keep(job, whole, err);
 }

@@ -3,7 +3,7 @@
 #include "pipeline/job.h"
 
 /* Changes when the core's own methods change a number. */
-static const char method_version[] = "quipu-method 1";
+static const char method_version[] = "quipu-method 2";
 
 /* ---- the source --------------------------------------------------------- */
 
@@ -79,8 +79,10 @@ static int find_indicators(struct job *job, struct quipu_error *err)
     if (!job->indicators || !job->tallies)
         return -1;
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        if (catalogue->indicators[i]->dataset == job->spec.dataset)
-            job->indicators[job->indicator_count++] = catalogue->indicators[i];
+        const struct indicator *indicator = catalogue->indicators[i];
+        if (indicator->dataset == job->spec.dataset &&
+            !indicator_is_derived(indicator))
+            job->indicators[job->indicator_count++] = indicator;
     }
     return 0;
 }
@@ -143,6 +145,8 @@ static int bind_indicators(struct job *job, struct quipu_error *err)
     for (size_t i = 0; i < job->indicator_count; i++) {
         struct tally *tally = &job->tallies[i];
         tally->indicator = job->indicators[i];
+        if (tally->indicator->kind == INDICATOR_PUBLISHED)
+            continue;
         if (bind_calculation(job, tally->indicator, &tally->calculation, err) ==
                 -1 ||
             find_measure(job, tally, err) == -1) {
@@ -208,6 +212,19 @@ static int resolve_area(struct job *job, struct resolver *resolver,
     return 0;
 }
 
+static int resolve_period(struct job *job, struct resolver *resolver,
+                          struct quipu_error *err)
+{
+    job->period = SIZE_MAX;
+    if (!job->spec.dataset->period)
+        return 0;
+    if (resolve_column(resolver, job->spec.dataset->period, &job->period,
+                       err) == -1)
+        return -1;
+    resolve_require(&job->vectors, job->period);
+    return 0;
+}
+
 static int resolve_columns(struct job *job, struct quipu_error *err)
 {
     const struct design *design = &job->spec.dataset->design;
@@ -222,7 +239,8 @@ static int resolve_columns(struct job *job, struct quipu_error *err)
         resolve_design(&resolver, design->cluster, true, &job->cluster, err) ==
             -1 ||
         resolve_design(&resolver, design->fpc, false, &job->fpc, err) == -1 ||
-        resolve_area(job, &resolver, err) == -1)
+        resolve_area(job, &resolver, err) == -1 ||
+        resolve_period(job, &resolver, err) == -1)
         return -1;
     job->frame_kind = !design->is_sample ? FRAME_CENSUS
                       : design->cluster  ? FRAME_CLUSTERS
@@ -342,6 +360,8 @@ char *job_formula(const struct job_spec *spec,
 {
     QUIPU_AUTO(job) job = new_job(spec, err);
     size_t number;
+    if (job && indicator->kind == INDICATOR_PUBLISHED)
+        return base_strdup("as published", err);
     if (!job || bind_calculation(job, indicator, &number, err) == -1)
         return NULL;
     const struct quipu_signature *signature =
@@ -374,6 +394,7 @@ void job_free(struct job *job)
     free(job->tallies);
     free(job->calculations);
     free(job->indicators);
+    free(job->periods.items);
     free(job->result.observations);
     free(job->result.exclusions);
     free(job->result.counts);

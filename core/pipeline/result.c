@@ -15,37 +15,38 @@ int result_add_observation(struct job *job,
     return 0;
 }
 
-/* The packed form: the frame, then for each indicator and base a line "cells ID
- * VERSION [area] DIMENSIONS\n" and the cells. */
-static int pack_base(const struct job *job, const struct part *whole,
-                     size_t number, size_t b, struct quipu_text *out,
-                     struct quipu_error *err)
+void result_hide_value(struct observation *to)
 {
-    const struct tally *tally = &job->tallies[number];
-    const struct base *base = &tally->bases[b];
-    quipu_text_printf(out, "cells %s %lld%s", tally->indicator->definition.id,
-                      (long long)tally->indicator->version,
-                      base->has_area ? " area" : "");
-    for (size_t d = 0; d < base->count; d++)
-        quipu_text_printf(out, " %s", base->names[d]);
-    quipu_text_append(out, "\n");
-    return cells_pack(whole->cells[number][b], out, err);
+    to->has_value = to->has_se = to->has_interval = to->has_deff = false;
+    to->value = to->se = to->ci_low = to->ci_high = to->deff = 0;
 }
 
-int result_pack(struct job *job, const struct part *whole,
-                struct quipu_error *err)
+bool result_protect(const struct job *job, struct observation *to)
 {
-    struct quipu_text *out = &job->packed;
-    if (frame_pack(whole->frame, out, err) == -1)
+    int64_t threshold = job->spec.dataset->disclosure_threshold;
+    if (!to->has_n || to->n <= 0 || to->n >= threshold)
+        return false;
+    result_hide_value(to);
+    to->has_n = to->has_weight = to->has_df = false;
+    to->n = to->df = 0;
+    to->weight = 0;
+    to->status = 'Q';
+    to->reason = QUIPU_PRESENT;
+    return true;
+}
+
+int result_list_periods(struct job *job, struct quipu_error *err)
+{
+    struct job_result *result = &job->result;
+    size_t count = job->period == SIZE_MAX ? 1 : job->periods.count;
+    result->periods =
+        arena_alloc(job->arena, count, sizeof *result->periods, err);
+    if (!result->periods)
         return -1;
-    for (size_t i = 0; i < job->indicator_count; i++) {
-        for (size_t b = 0; b < job->tallies[i].base_count; b++) {
-            if (pack_base(job, whole, i, b, out, err) == -1)
-                return -1;
-        }
-    }
-    if (quipu_text_check(out, err) == -1)
-        return -1;
-    job->result.cells = (struct quipu_slice){out->data, out->length};
+    result->period_count = count;
+    for (size_t i = 0; i < count; i++)
+        result->periods[i] = job->period == SIZE_MAX
+                                 ? job->spec.period
+                                 : job->periods.items[i].text;
     return 0;
 }

@@ -94,12 +94,9 @@ static int plan_tests(struct resolver *resolver, struct tally *tally,
 
 /* ---- cells: the fewest sets of dimensions from which the others follow --- */
 
-#define MOST_DIMENSIONS 30
-#define AREA_BIT        (1u << MOST_DIMENSIONS)
-
 /* The dimensions that an indicator's breakdowns name, by name. */
 struct dimensions {
-    const char *names[MOST_DIMENSIONS];
+    const char *names[KEY_DIMENSIONS_MAX];
     size_t count;
 };
 
@@ -122,11 +119,12 @@ static int list_dimensions(const struct indicator *indicator,
                 is_known |= strcmp(dimensions->names[d], name) == 0;
             if (is_known)
                 continue;
-            if (dimensions->count == MOST_DIMENSIONS)
+            if (dimensions->count == KEY_DIMENSIONS_MAX)
                 return quipu_fail(err, QUIPU_EDEFINITION,
                                   "\"%s\" at breakdowns: more than %d "
                                   "dimensions",
-                                  indicator->definition.file, MOST_DIMENSIONS);
+                                  indicator->definition.file,
+                                  KEY_DIMENSIONS_MAX);
             dimensions->names[dimensions->count++] = name;
         }
     }
@@ -171,21 +169,23 @@ static int plan_base(struct job *job, struct resolver *resolver,
                                 dimensions->names[d]);
         base->names[base->count++] = dimensions->names[d];
     }
-    uint64_t cells = 1;
-    for (size_t digit = 0; digit <= base->count; digit++) {
-        if (__builtin_mul_overflow(cells, base_radix(job, base, digit), &cells))
-            return quipu_fail(err, QUIPU_EDEFINITION,
-                              "a breakdown has more cells than can be counted");
-    }
-    return 0;
+    return key_plan(job, base, err);
 }
 
-uint64_t base_radix(const struct job *job, const struct base *base,
-                    size_t digit)
+/* Who adds records up must not add up totals. */
+static int check_no_total(const struct resolver *resolver,
+                          const struct base *base, struct quipu_error *err)
 {
-    if (digit == 0)
-        return base->has_area ? job->areas->item_count + 1 : 1;
-    return job->vectors.items[base->vectors[digit - 1]].code_count + 1;
+    for (size_t d = 0; d < base->count; d++) {
+        const struct column_rule *rule =
+            resolver->vectors->items[base->vectors[d]].rule;
+        if (rule->total_count > 0)
+            return resolve_fail(resolver, rule, err,
+                                "\"total\" is for published observations, and "
+                                "a calculation is broken down by",
+                                rule->name);
+    }
+    return 0;
 }
 
 static bool is_maximal(const uint32_t *masks, size_t count, size_t index)
@@ -203,7 +203,7 @@ static uint32_t bits_within(uint32_t mask, uint32_t base)
 {
     uint32_t bits = 0;
     size_t position = 0;
-    for (size_t d = 0; d < MOST_DIMENSIONS; d++) {
+    for (size_t d = 0; d < KEY_DIMENSIONS_MAX; d++) {
         if (!(base & (1u << d)))
             continue;
         if (mask & (1u << d))
@@ -288,6 +288,24 @@ static int plan_targets(struct job *job, struct tally *tally,
     return 0;
 }
 
+/* The one base of published observations has all that a breakdown has. */
+static int plan_series(struct job *job, struct resolver *resolver,
+                       struct tally *tally, const struct dimensions *dimensions,
+                       const uint32_t *masks, struct quipu_error *err)
+{
+    size_t count = tally->indicator->breakdown_count;
+    uint32_t all = job->area == SIZE_MAX ? 0 : AREA_BIT;
+    tally->masks = base_alloc(count, sizeof *tally->masks, err);
+    if (!tally->masks)
+        return -1;
+    for (size_t i = 0; i < count; i++)
+        all |= tally->masks[tally->mask_count++] = masks[i];
+    tally->base_count = 1;
+    if (plan_base(job, resolver, dimensions, all, &tally->bases[0], err) == -1)
+        return -1;
+    return series_plan(job, resolver, tally, err);
+}
+
 static int plan_cells(struct job *job, struct resolver *resolver,
                       struct tally *tally, uint32_t *masks,
                       struct quipu_error *err)
@@ -304,12 +322,15 @@ static int plan_cells(struct job *job, struct resolver *resolver,
     tally->bases = base_alloc(count, sizeof *tally->bases, err);
     if (!tally->bases)
         return -1;
+    if (indicator->kind == INDICATOR_PUBLISHED)
+        return plan_series(job, resolver, tally, &dimensions, masks, err);
     for (size_t i = 0; i < count; i++) {
         if (!is_maximal(masks, count, i))
             continue;
         base_masks[tally->base_count] = masks[i];
         struct base *base = &tally->bases[tally->base_count++];
-        if (plan_base(job, resolver, &dimensions, masks[i], base, err) == -1)
+        if (plan_base(job, resolver, &dimensions, masks[i], base, err) == -1 ||
+            check_no_total(resolver, base, err) == -1)
             return -1;
     }
     return plan_targets(job, tally, masks, base_masks, err);
@@ -342,4 +363,5 @@ void tally_release(struct tally *tally)
     free(tally->tests);
     free(tally->bases);
     free(tally->targets);
+    free(tally->masks);
 }

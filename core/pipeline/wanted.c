@@ -128,6 +128,22 @@ static int add_map(struct resolver *resolver, struct raw_codes *codes,
     return 0;
 }
 
+/* What the raw values of a column of codes stand for; beside them a period is
+ * itself. */
+static int add_codes(struct resolver *resolver, struct raw_codes *codes,
+                     const struct vector *vector, struct quipu_error *err)
+{
+    const struct column_rule *rule = vector->rule;
+    for (size_t i = 0; i < rule->total_count; i++) {
+        if (raw_codes_add(codes, quipu_slice_of(rule->totals[i]),
+                          (int32_t)vector->code_count - 1, err) == -1)
+            return -1;
+    }
+    if (rule->map_count > 0)
+        return add_map(resolver, codes, vector, err);
+    return rule->codelist ? add_items(resolver, codes, rule, err) : 0;
+}
+
 /* ---- wanted columns ----------------------------------------------------- */
 
 static char *say_expected(const struct resolver *resolver,
@@ -135,7 +151,9 @@ static char *say_expected(const struct resolver *resolver,
                           struct quipu_error *err)
 {
     QUIPU_AUTO_TEXT(text);
-    if (rule->map_count > 0) {
+    if (rule->kind == COLUMN_PERIOD) {
+        quipu_text_append(&text, "a period, such as 2024, 2024-Q1 or 2024-07");
+    } else if (rule->map_count > 0) {
         quipu_text_append(&text, "in its map:");
         for (size_t i = 0; i < rule->map_count && i < 12; i++)
             quipu_text_printf(&text, " %s", rule->map[i].raw);
@@ -145,6 +163,8 @@ static char *say_expected(const struct resolver *resolver,
         if (rule->scheme)
             quipu_text_printf(&text, " by \"%s\"", rule->scheme);
     }
+    for (size_t i = 0; i < rule->total_count; i++)
+        quipu_text_printf(&text, " or %s", rule->totals[i]);
     size_t whole = find_whole(resolver, rule);
     if (whole != SIZE_MAX && rule->codelist->items[whole].parent != SIZE_MAX)
         quipu_text_printf(&text, ", in \"%s\"", resolver->dataset->ref_area);
@@ -194,10 +214,8 @@ int want_column(struct resolver *resolver, const struct vector *vector,
     resolver->vectors->columns[*column].codes = wanted->codes;
     if (type != QUIPU_CODE)
         return 0;
-    int result = rule->map_count > 0
-                     ? add_map(resolver, wanted->codes, vector, err)
-                     : add_items(resolver, wanted->codes, rule, err);
-    if (result == -1) {
+    resolver->vectors->columns[*column].is_period = rule->kind == COLUMN_PERIOD;
+    if (add_codes(resolver, wanted->codes, vector, err) == -1) {
         quipu_prefix(err, "\"%s\" at %s", resolver->dataset->definition.file,
                      rule->path);
         return -1;

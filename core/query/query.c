@@ -265,8 +265,8 @@ static int check_numbers(const struct query_row *row, struct quipu_error *err)
         return 0;
     return quipu_fail(err, QUIPU_EDATA,
                       "\"%s\", area \"%s\", period \"%s\": the number is too "
-                      "large for percent",
-                      row->indicator, row->area, row->period);
+                      "large for %s",
+                      row->indicator, row->area, row->period, row->unit);
 }
 
 static int fill_row(struct query *query, struct query_row *row,
@@ -274,8 +274,8 @@ static int fill_row(struct query *query, struct query_row *row,
 {
     *row = (struct query_row){0};
     fill_names(query, row);
-    bool is_percent = row->unit && strcmp(row->unit, "percent") == 0;
-    fill_numbers(row, stored, is_percent ? 100 : 1);
+    fill_numbers(row, stored,
+                 query->plans[query->plan - 1].listed->indicator.factor);
     row->period = stored->period;
     row->status = stored->status;
     row->reason = stored->reason;

@@ -13,7 +13,7 @@
  * and says which ones are published.  A valid question without an answer has no
  * rows.
  *
- * Values of indicators in percent are multiplied by 100 here, and nowhere else.
+ * Values are multiplied by their indicator's factor here, and nowhere else.
  */
 #ifndef QUERY_H
 #define QUERY_H

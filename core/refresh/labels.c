@@ -3,10 +3,7 @@
 #include "refresh/labels.h"
 
 struct filler {
-    const struct dataset *dataset;
-    const char *period;
-    const struct indicator *const *indicators;
-    size_t indicator_count;
+    const struct labels_spec *spec;
     struct arena *arena;
     struct store_definition *definitions;
     size_t definition_count;
@@ -45,12 +42,12 @@ static void add_definition(struct filler *filler, const char *kind,
 
 static int fill_definitions(struct filler *filler, struct quipu_error *err)
 {
-    const struct dataset *dataset = filler->dataset;
+    const struct dataset *dataset = filler->spec->dataset;
     size_t count;
     const struct codelist **lists = dataset_codelists(dataset, &count, err);
     if (!lists)
         return -1;
-    size_t most = 1 + count + 2 * filler->indicator_count;
+    size_t most = 1 + count + 2 * filler->spec->indicator_count;
     filler->definitions =
         arena_alloc(filler->arena, most, sizeof *filler->definitions, err);
     if (filler->definitions)
@@ -60,8 +57,8 @@ static int fill_definitions(struct filler *filler, struct quipu_error *err)
     free(lists);
     if (!filler->definitions)
         return -1;
-    for (size_t i = 0; i < filler->indicator_count; i++) {
-        const struct indicator *indicator = filler->indicators[i];
+    for (size_t i = 0; i < filler->spec->indicator_count; i++) {
+        const struct indicator *indicator = filler->spec->indicators[i];
         add_definition(filler, "indicator", &indicator->definition);
         if (indicator->reliability)
             add_definition(filler, "reliability",
@@ -70,24 +67,51 @@ static int fill_definitions(struct filler *filler, struct quipu_error *err)
     return 0;
 }
 
+static const char *calculation_of(const struct indicator *indicator)
+{
+    static const char *const words[] = {
+        [INDICATOR_PUBLISHED] = "published",
+        [INDICATOR_FORMULA] = "formula",
+        [INDICATOR_PROGRESS] = "progress",
+    };
+    return indicator->kind == INDICATOR_MEASURED ? indicator->calculation
+                                                 : words[indicator->kind];
+}
+
+static const char *measure_of(const struct indicator *indicator)
+{
+    switch (indicator->kind) {
+    case INDICATOR_MEASURED:
+        return indicator->measure;
+    case INDICATOR_PUBLISHED:
+        return indicator->published.value;
+    case INDICATOR_FORMULA:
+        return indicator->formula.text;
+    case INDICATOR_PROGRESS:
+        break;
+    }
+    return "progress";
+}
+
 static int fill_indicators(struct filler *filler,
                            struct store_publication *publication,
                            struct quipu_error *err)
 {
-    struct store_indicator *to =
-        arena_alloc(filler->arena, filler->indicator_count, sizeof *to, err);
+    struct store_indicator *to = arena_alloc(
+        filler->arena, filler->spec->indicator_count, sizeof *to, err);
     if (!to)
         return -1;
-    for (size_t i = 0; i < filler->indicator_count; i++) {
-        const struct indicator *from = filler->indicators[i];
+    for (size_t i = 0; i < filler->spec->indicator_count; i++) {
+        const struct indicator *from = filler->spec->indicators[i];
         to[i] = (struct store_indicator){
             .id = from->definition.id,
             .version = from->version,
             .definition = from->definition.hash,
-            .dataset = filler->dataset->definition.id,
+            .dataset = filler->spec->name,
             .theme = from->theme,
-            .calculation = from->calculation,
-            .measure = from->measure,
+            .calculation = calculation_of(from),
+            .measure = measure_of(from),
+            .factor = indicator_factor(from),
             .unit = from->unit,
             .direction = from->direction,
             .decimals = from->decimals,
@@ -99,7 +123,7 @@ static int fill_indicators(struct filler *filler,
             return -1;
     }
     publication->indicators = to;
-    publication->indicator_count = filler->indicator_count;
+    publication->indicator_count = filler->spec->indicator_count;
     return 0;
 }
 
@@ -154,10 +178,11 @@ static bool is_published_level(const struct dataset *dataset, size_t level)
 
 static int fill_areas(struct filler *filler, struct quipu_error *err)
 {
-    const struct dataset *dataset = filler->dataset;
+    const struct dataset *dataset = filler->spec->dataset;
     const struct column_rule *rule =
-        dataset->area ? dataset_column(dataset, filler->period, dataset->area)
-                      : NULL;
+        dataset->area
+            ? dataset_column(dataset, filler->spec->load, dataset->area)
+            : NULL;
     if (!rule)
         return new_item(filler, "area", dataset->ref_area, err) ? 0 : -1;
     const struct codelist *areas = rule->codelist;
@@ -197,7 +222,7 @@ static int fill_dimension(struct filler *filler, const char *dimension,
     if (strcmp(dimension, "area") == 0 || has_item(filler, dimension, NULL))
         return 0;
     const struct column_rule *rule =
-        dataset_column(filler->dataset, filler->period, dimension);
+        dataset_column(filler->spec->dataset, filler->spec->load, dimension);
     size_t listed = rule->codelist ? rule->codelist->item_count : 0;
     for (size_t i = 0; i < listed; i++) {
         if (add_list_item(filler, dimension, rule->codelist, i, err) == -1)
@@ -219,8 +244,8 @@ static int fill_dimension(struct filler *filler, const char *dimension,
 
 static int fill_dimensions(struct filler *filler, struct quipu_error *err)
 {
-    for (size_t i = 0; i < filler->indicator_count; i++) {
-        const struct indicator *indicator = filler->indicators[i];
+    for (size_t i = 0; i < filler->spec->indicator_count; i++) {
+        const struct indicator *indicator = filler->spec->indicators[i];
         for (size_t b = 0; b < indicator->breakdown_count; b++) {
             const struct breakdown *breakdown = &indicator->breakdowns[b];
             for (size_t d = 0; d < breakdown->count; d++) {
@@ -232,13 +257,10 @@ static int fill_dimensions(struct filler *filler, struct quipu_error *err)
     return 0;
 }
 
-int labels_fill(const struct job *job, const struct dataset *dataset,
-                const char *period, struct arena *arena,
+int labels_fill(const struct labels_spec *spec, struct arena *arena,
                 struct store_publication *publication, struct quipu_error *err)
 {
-    struct filler filler = {
-        .dataset = dataset, .period = period, .arena = arena};
-    filler.indicators = job_indicators(job, &filler.indicator_count);
+    struct filler filler = {.spec = spec, .arena = arena};
     if (fill_definitions(&filler, err) == -1 ||
         fill_indicators(&filler, publication, err) == -1 ||
         fill_areas(&filler, err) == -1 || fill_dimensions(&filler, err) == -1)

@@ -6,10 +6,18 @@
 #include "base/arena.h"
 #include "refresh/refresh.h"
 
+/* What a job publishes: indicators whose areas and codes are a dataset's. */
+struct labels_spec {
+    const char *name; /* of the dataset in the store */
+    const struct dataset *dataset;
+    const char *load;
+    const struct indicator *const *indicators;
+    size_t indicator_count;
+};
+
 /* Fills definitions, indicators and items of a publication from the catalogue;
  * memory from the arena. */
-int labels_fill(const struct job *job, const struct dataset *dataset,
-                const char *period, struct arena *arena,
+int labels_fill(const struct labels_spec *spec, struct arena *arena,
                 struct store_publication *publication,
                 struct quipu_error *err) QUIPU_MUST_CHECK;
 

@@ -1,26 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* refresh.c - runs the jobs that are due and publishes what they find. */
+#include "refresh/inside.h"
 #include "refresh/labels.h"
-#include "store/read.h"
-
-struct refresh {
-    const struct refresh_options *options;
-    struct refresh_summary *summary;
-    int64_t run;
-    char time[21];
-};
-
-/* One job of a target. */
-struct due {
-    const struct refresh_target *target;
-    const char *period;
-};
 
 static void tell_end(struct refresh *refresh, const struct due *due,
                      struct refresh_event *event)
 {
-    event->dataset = due->target->dataset;
-    event->period = due->period;
+    event->dataset = due->name;
+    event->load = due->load;
     if (refresh->options->on_end)
         refresh->options->on_end(refresh->options->context, event);
 }
@@ -34,27 +21,24 @@ static struct store_publication begin_publication(struct refresh *refresh,
         .time = refresh->time,
         .reason = "refresh",
         .run = refresh->run,
-        .dataset = due->target->dataset->definition.id,
-        .load = due->period,
+        .dataset = due->name,
+        .load = due->load,
         .key = key,
-        .periods = &due->period,
-        .period_count = 1,
     };
 }
 
 /* ---- a job -------------------------------------------------------------- */
 
-/* The last jobs of a load, 0 where there is none. */
-static int find_load(struct refresh *refresh, const struct due *due,
-                     struct store_load *found, struct quipu_error *err)
+int find_load(struct refresh *refresh, const struct due *due,
+              struct store_load *found, struct quipu_error *err)
 {
     *found = (struct store_load){0};
     struct store_loads loads = {0};
     int result = store_list_loads(refresh->options->store, &loads, err);
     for (size_t i = 0; i < loads.count && result == 0; i++) {
         const struct store_load *load = &loads.items[i];
-        if (strcmp(load->load, due->period) != 0 ||
-            strcmp(load->dataset, due->target->dataset->definition.id) != 0)
+        if (strcmp(load->load, due->load) != 0 ||
+            strcmp(load->dataset, due->name) != 0)
             continue;
         found->published = load->published;
         found->failed = load->failed;
@@ -71,8 +55,7 @@ static int is_up_to_date(struct refresh *refresh, const struct due *due,
 {
     char last[HASH_SIZE];
     struct store_load load;
-    if (store_last_key(refresh->options->store,
-                       due->target->dataset->definition.id, due->period, last,
+    if (store_last_key(refresh->options->store, due->name, due->load, last,
                        err) == -1 ||
         find_load(refresh, due, &load, err) == -1)
         return -1;
@@ -82,59 +65,7 @@ static int is_up_to_date(struct refresh *refresh, const struct due *due,
     return 0;
 }
 
-/* ---- guards ------------------------------------------------------------- */
-
-static int64_t find_count(const struct job_count *counts, size_t count,
-                          const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(counts[i].name, name) == 0)
-            return counts[i].count;
-    }
-    return 0;
-}
-
-/* How many records the last published job of a load had read; 0: none. */
-static int last_records(struct refresh *refresh, const struct due *due,
-                        int64_t *records, struct quipu_error *err)
-{
-    struct store_load load;
-    *records = 0;
-    if (find_load(refresh, due, &load, err) == -1)
-        return -1;
-    if (load.published == 0)
-        return 0;
-    struct store_job job = {0};
-    int result =
-        store_read_job(refresh->options->store, load.published, &job, err);
-    *records = find_count(job.counts, job.count_count, RECORDS_READ);
-    store_job_release(&job);
-    return result;
-}
-
-/* A load that is much shorter or longer than the last good one is not
- * believed. */
-static int guard_rows(struct refresh *refresh, const struct due *due,
-                      const struct job_result *result, struct quipu_error *err)
-{
-    int64_t last, now;
-    double most = due->target->dataset->rows_change_max;
-    if (most < 0)
-        return 0;
-    if (last_records(refresh, due, &last, err) == -1)
-        return -1;
-    now = find_count(result->counts, result->count_count, RECORDS_READ);
-    double change = (double)now - (double)last;
-    if (last == 0 || (change < 0 ? -change : change) <= most * (double)last)
-        return 0;
-    (void)quipu_fail(err, QUIPU_EDATA,
-                     "%lld records were read, %lld the last time, and the "
-                     "guard \"rows_change_max\" allows a change of %g",
-                     (long long)now, (long long)last, most);
-    quipu_hint(err, "if the new file is right, raise the guard in \"%s\"",
-               due->target->dataset->definition.file);
-    return -1;
-}
+/* ---- publication ------------------------------------------------------- */
 
 static int publish(struct refresh *refresh, const struct due *due,
                    const struct job *job, struct refresh_event *event,
@@ -143,26 +74,33 @@ static int publish(struct refresh *refresh, const struct due *due,
     QUIPU_AUTO(arena) arena = arena_new(err);
     if (!arena)
         return -1;
+    struct guarded guarded;
+    if (guard_result(refresh, due, event->result, arena, &guarded, err) == -1)
+        return -1;
     struct store_publication publication =
         begin_publication(refresh, due, job_key(job));
     publication.result = event->result;
-    if (labels_fill(job, due->target->dataset, due->period, arena, &publication,
-                    err) == -1)
+    publication.periods = guarded.periods;
+    publication.period_count = guarded.period_count;
+    struct labels_spec spec = {
+        .name = due->name, .dataset = due->dataset, .load = due->load};
+    spec.indicators = job_indicators(job, &spec.indicator_count);
+    if (labels_fill(&spec, arena, &publication, err) == -1)
         return -1;
     return store_publish(refresh->options->store, &publication, &event->outcome,
                          err);
 }
 
 static int run_job(struct refresh *refresh, const struct due *due,
-                   struct quipu_error *err)
+                   const char *folder, struct quipu_error *err)
 {
     const struct refresh_options *options = refresh->options;
     const struct job_spec spec = {
         .catalogue = options->catalogue,
-        .dataset = due->target->dataset,
-        .period = due->period,
+        .dataset = due->dataset,
+        .period = due->load,
         .host = options->host,
-        .folder = due->target->folder,
+        .folder = folder,
         .inputs = options->inputs,
     };
     QUIPU_AUTO(job) job = job_open(&spec, err);
@@ -177,7 +115,6 @@ static int run_job(struct refresh *refresh, const struct due *due,
     }
     event.state = REFRESH_PUBLISHED;
     if (job_run(job, options->threads, &event.result, err) == -1 ||
-        guard_rows(refresh, due, event.result, err) == -1 ||
         publish(refresh, due, job, &event, err) == -1)
         return -1;
     refresh->summary->published++;
@@ -196,17 +133,16 @@ static int record_failure(struct refresh *refresh, const struct due *due,
 }
 
 static int run_due(struct refresh *refresh, const struct due *due,
-                   struct quipu_error *err)
+                   const char *folder, struct quipu_error *err)
 {
     const struct refresh_options *options = refresh->options;
     if (options->on_begin)
-        options->on_begin(options->context, due->target->dataset, due->period);
+        options->on_begin(options->context, due->name, due->load);
     struct quipu_error failure = QUIPU_NO_ERROR;
-    if (run_job(refresh, due, &failure) == 0)
+    if (run_job(refresh, due, folder, &failure) == 0)
         return 0;
 
-    quipu_prefix(&failure, "dataset \"%s\" %s",
-                 due->target->dataset->definition.id, due->period);
+    quipu_prefix(&failure, "dataset \"%s\" %s", due->name, due->load);
     if (refresh->summary->failed++ == 0)
         refresh->summary->first_failure = failure;
     struct refresh_event event = {.state = REFRESH_FAILED, .error = &failure};
@@ -222,8 +158,12 @@ static int run_targets(struct refresh *refresh,
 {
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < targets[i].period_count; k++) {
-            const struct due due = {&targets[i], targets[i].periods[k]};
-            if (run_due(refresh, &due, err) == -1)
+            const struct due due = {
+                .name = targets[i].dataset->definition.id,
+                .load = targets[i].periods[k],
+                .dataset = targets[i].dataset,
+            };
+            if (run_due(refresh, &due, targets[i].folder, err) == -1)
                 return -1;
         }
     }

@@ -28,8 +28,7 @@ enum refresh_state {
 
 /* What became of a job; for the report. */
 struct refresh_event {
-    const struct dataset *dataset;
-    const char *period;
+    const char *dataset, *load; /* its name: a dataset's id and period */
     enum refresh_state state;
     struct store_outcome outcome;    /* when published */
     const struct quipu_error *error; /* when failed */
@@ -48,8 +47,7 @@ struct refresh_options {
     /* The time, UTC, YYYY-MM-DDTHH:MM:SSZ. */
     void (*now)(void *context, char time[21]);
     /* Called before a job begins and after it ended. */
-    void (*on_begin)(void *context, const struct dataset *dataset,
-                     const char *period);
+    void (*on_begin)(void *context, const char *dataset, const char *load);
     void (*on_end)(void *context, const struct refresh_event *event);
     void *context;
 };

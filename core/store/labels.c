@@ -96,16 +96,17 @@ static int prepare_indicator_writer(struct indicator_writer *writer,
         " AND dataset = :dataset AND theme IS :theme"
         " AND calculation IS :calculation AND measure IS :measure"
         " AND unit IS :unit AND direction IS :direction"
-        " AND decimals = :decimals AND is_in_force = :is_in_force";
+        " AND decimals = :decimals AND factor = :factor"
+        " AND is_in_force = :is_in_force";
     static const char end[] =
         "UPDATE indicator_vintage SET until_pub = :publication"
         " WHERE indicator = :indicator AND until_pub IS NULL";
     static const char add_vintage[] =
         "INSERT INTO indicator_vintage (indicator, definition, dataset, theme,"
-        " calculation, measure, unit, direction, decimals, is_in_force,"
+        " calculation, measure, unit, direction, decimals, factor, is_in_force,"
         " since_pub) VALUES (:indicator, :definition, :dataset, :theme,"
-        " :calculation, :measure, :unit, :direction, :decimals, :is_in_force,"
-        " :publication)";
+        " :calculation, :measure, :unit, :direction, :decimals, :factor,"
+        " :is_in_force, :publication)";
     static const char add_use[] =
         "INSERT INTO job_indicator (job, indicator, definition)"
         " VALUES (:job, :indicator, :definition)";
@@ -159,6 +160,7 @@ static void bind_indicator(struct statement *statement, int64_t indicator,
     bind_text(statement, ":unit", say->unit);
     bind_text(statement, ":direction", say->direction);
     bind_integer(statement, ":decimals", say->decimals);
+    bind_real(statement, ":factor", true, say->factor);
     bind_integer(statement, ":is_in_force", say->is_in_force);
 }
 
@@ -254,9 +256,9 @@ static int copy_vintage(struct publisher *publisher, int64_t vintage,
 {
     static const char sql[] =
         "INSERT INTO indicator_vintage (indicator, definition, dataset, theme,"
-        " calculation, measure, unit, direction, decimals, is_in_force,"
+        " calculation, measure, unit, direction, decimals, factor, is_in_force,"
         " since_pub) SELECT indicator, definition, dataset, theme, calculation,"
-        " measure, unit, direction, decimals, 0, :publication"
+        " measure, unit, direction, decimals, factor, 0, :publication"
         " FROM indicator_vintage WHERE id = :vintage";
     static const char title_sql[] =
         "INSERT INTO indicator_title (vintage, language, text)"

@@ -206,8 +206,8 @@ static bool is_same(struct statement *row, const struct observation *o)
            is_same_real(row, 5, o->has_se, o->se) &&
            is_same_real(row, 6, o->has_interval, o->ci_low) &&
            is_same_real(row, 7, o->has_interval, o->ci_high) &&
-           is_same_integer(row, 8, shown, o->n) &&
-           is_same_real(row, 9, shown, o->weight) &&
+           is_same_integer(row, 8, shown && o->has_n, o->n) &&
+           is_same_real(row, 9, shown && o->has_weight, o->weight) &&
            is_same_integer(row, 10, shown && o->has_df, o->df) &&
            is_same_real(row, 11, shown && o->has_deff, o->deff);
 }
@@ -302,8 +302,8 @@ static void bind_observation(struct statement *add, const struct observation *o)
     bind_real(add, ":se", o->has_se, o->se + 0.0);
     bind_real(add, ":ci_low", o->has_interval, o->ci_low + 0.0);
     bind_real(add, ":ci_high", o->has_interval, o->ci_high + 0.0);
-    bind_integer_if(add, ":n", shown, o->n);
-    bind_real(add, ":weight", shown, o->weight + 0.0);
+    bind_integer_if(add, ":n", shown && o->has_n, o->n);
+    bind_real(add, ":weight", shown && o->has_weight, o->weight + 0.0);
     bind_integer_if(add, ":df", shown && o->has_df, o->df);
     bind_real(add, ":deff", shown && o->has_deff, o->deff + 0.0);
 }

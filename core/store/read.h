@@ -162,6 +162,8 @@ struct store_job {
     size_t count_count;
     const char **messages;
     size_t message_count;
+    const char **periods; /* by time */
+    size_t period_count;
     struct exclusion *exclusions; /* in the order they were given */
     size_t exclusion_count;
     struct pool pool;

@@ -159,24 +159,47 @@ static int read_counts(struct store *store, struct store_job *job,
     return status;
 }
 
-static int read_messages(struct store *store, struct store_job *job,
-                         struct quipu_error *err)
+/* Texts of a job in order. */
+struct job_texts {
+    const char ***items;
+    size_t *count;
+};
+
+static int read_texts(struct store *store, struct store_job *job,
+                      const char *sql, struct job_texts texts,
+                      struct quipu_error *err)
 {
-    static const char sql[] = "SELECT text FROM job_message"
-                              " WHERE job = :job ORDER BY position";
     STATEMENT_AUTO(rows);
     if (begin_list(&rows, store, sql, job->id, err) == -1)
         return -1;
     int status;
     size_t capacity = 0;
     while ((status = statement_step(&rows, err)) == 1)
-        if (pool_grow(&job->pool, &job->messages, &capacity,
-                      job->message_count + 1, sizeof *job->messages,
-                      err) == -1 ||
-            pool_string(&job->pool, &job->messages[job->message_count++],
+        if (pool_grow(&job->pool, texts.items, &capacity, *texts.count + 1,
+                      sizeof **texts.items, err) == -1 ||
+            pool_string(&job->pool, &(*texts.items)[(*texts.count)++],
                         column_word(&rows, 0), err) == -1)
             return -1;
     return status;
+}
+
+static int read_messages(struct store *store, struct store_job *job,
+                         struct quipu_error *err)
+{
+    return read_texts(
+        store, job,
+        "SELECT text FROM job_message WHERE job = :job ORDER BY position",
+        (struct job_texts){&job->messages, &job->message_count}, err);
+}
+
+static int read_periods(struct store *store, struct store_job *job,
+                        struct quipu_error *err)
+{
+    return read_texts(
+        store, job,
+        "SELECT p.code FROM job_period j JOIN period p ON p.id = j.period"
+        " WHERE j.job = :job ORDER BY p.id",
+        (struct job_texts){&job->periods, &job->period_count}, err);
 }
 
 static int read_exclusions(struct store *store, struct store_job *job,
@@ -219,6 +242,7 @@ int store_read_job(struct store *store, int64_t id, struct store_job *job,
         read_plugins(store, job, err) == 0 &&
         read_counts(store, job, err) == 0 &&
         read_messages(store, job, err) == 0 &&
+        read_periods(store, job, err) == 0 &&
         read_exclusions(store, job, err) == 0)
         return 0;
     quipu_prefix(err, "store \"%s\"", store->name);

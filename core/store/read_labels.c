@@ -185,6 +185,7 @@ static int read_indicator(struct statement *row, struct pool *pool,
     out->version = column_integer(row, 2);
     out->decimals = column_integer(row, 3);
     out->is_in_force = column_integer(row, 4) != 0;
+    out->factor = column_real(row, 13);
     return 0;
 }
 
@@ -195,7 +196,7 @@ static int list_indicators(struct store *store, int64_t publication,
     static const char sql[] =
         "SELECT i.id, v.id, i.version, v.decimals, v.is_in_force, i.code,"
         " v.definition, v.dataset, v.theme, v.calculation, v.measure, v.unit,"
-        " v.direction"
+        " v.direction, v.factor"
         " FROM indicator i JOIN indicator_vintage v ON v.indicator = i.id"
         " WHERE v.since_pub <= :publication"
         " AND (v.until_pub IS NULL OR v.until_pub > :publication)"

@@ -223,12 +223,20 @@ static const char *const schema_1[] = {
     "PRAGMA user_version = 1",
 };
 
+/* 2: what values are multiplied by when they are shown. */
+static const char *const schema_2[] = {
+    "ALTER TABLE indicator_vintage ADD COLUMN factor REAL NOT NULL DEFAULT 1",
+    "UPDATE indicator_vintage SET factor = 100 WHERE unit = 'percent'",
+    "PRAGMA user_version = 2",
+};
+
 /* The way from schema i to i + 1 is step i. */
 static const struct {
     const char *const *statements;
     size_t count;
 } steps[] = {
     {schema_1, ARRAY_SIZE(schema_1)},
+    {schema_2, ARRAY_SIZE(schema_2)},
 };
 
 int64_t store_schema_newest(void)

@@ -50,6 +50,7 @@ struct store_indicator {
     const char *definition; /* hash */
     const char *dataset, *theme, *calculation, *measure, *unit, *direction;
     int64_t decimals;
+    double factor; /* what values are multiplied by when they are shown */
     const struct store_label *titles;
     size_t title_count;
     bool is_in_force; /* the plain id means this version */

@@ -89,16 +89,18 @@ static inline void say_init(struct saying *saying, const char *time)
         "indicator", "anaemia", "hash-anaemia-1", "{\"id\":\"anaemia\"}"};
     saying->definitions[1] = (struct store_definition){
         "indicator", "height", "hash-height-1", "{\"id\":\"height\"}"};
-    saying->indicators[0] = (struct store_indicator){
-        "anaemia", 1,         "hash-anaemia-1", "endes", "nutrition", "anaemia",
-        "anaemic", "percent", "down",           1,       kit_anaemia, 2,
-        true};
+    saying->indicators[0] =
+        (struct store_indicator){"anaemia", 1,           "hash-anaemia-1",
+                                 "endes",   "nutrition", "anaemia",
+                                 "anaemic", "percent",   "down",
+                                 1,         100,         kit_anaemia,
+                                 2,         true};
     saying->indicators[1] =
-        (struct store_indicator){"height", 1,          "hash-height-1",
-                                 "endes",  "growth",   "anthropometry",
-                                 "height", "cm",       NULL,
-                                 2,        kit_height, 1,
-                                 true};
+        (struct store_indicator){"height", 1,        "hash-height-1",
+                                 "endes",  "growth", "anthropometry",
+                                 "height", "cm",     NULL,
+                                 2,        1,        kit_height,
+                                 1,        true};
     saying->inputs[0] =
         (struct job_input){"source", "RECH6_2023.csv", "sha-of-input", 4711};
     saying->plugins[0] = (struct job_plugin){"csv", "0.1", "build-of-csv"};
@@ -108,19 +110,19 @@ static inline void say_init(struct saying *saying, const char *time)
         "anaemia", 1, 1, "where age_months", "out_of_scope", 30};
     saying->counts[0] = (struct job_count){"records read", 1000};
     saying->messages[0] = "two strata have one PSU";
-    saying->result = (struct job_result){saying->observations,
-                                         0,
-                                         saying->exclusions,
-                                         2,
-                                         saying->inputs,
-                                         1,
-                                         saying->plugins,
-                                         1,
-                                         saying->counts,
-                                         1,
-                                         saying->messages,
-                                         1,
-                                         {NULL, 0}};
+    saying->result = (struct job_result){
+        .observations = saying->observations,
+        .exclusions = saying->exclusions,
+        .exclusion_count = 2,
+        .inputs = saying->inputs,
+        .input_count = 1,
+        .plugins = saying->plugins,
+        .plugin_count = 1,
+        .counts = saying->counts,
+        .count_count = 1,
+        .messages = saying->messages,
+        .message_count = 1,
+    };
     saying->publication = (struct store_publication){
         .time = time,
         .reason = "refresh",
@@ -155,6 +157,8 @@ static inline struct observation *say(struct saying *saying,
         .has_value = true,
         .has_se = true,
         .has_interval = true,
+        .has_n = true,
+        .has_weight = true,
         .has_df = true,
         .has_deff = true,
         .value = value,
