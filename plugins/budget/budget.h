@@ -69,7 +69,7 @@ struct budget {
 int budget_read_settings(struct budget *budget,
                          const struct quipu_settings *settings,
                          struct quipu_error *err) QUIPU_MUST_CHECK;
-const char *amount_name(enum amount amount);
+const char *amount_name(size_t amount);
 
 /* ---- amounts ------------------------------------------------------------ */
 

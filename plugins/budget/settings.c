@@ -33,7 +33,7 @@ static const char *const presets[][AMOUNTS] = {
     [LAYOUT_ANNUAL] = {NULL},
 };
 
-const char *amount_name(enum amount amount)
+const char *amount_name(size_t amount)
 {
     return amount_names[amount];
 }

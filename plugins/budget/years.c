@@ -58,7 +58,7 @@ static void write_months(struct quipu_text *text, uint32_t months)
 
 /* One month with the stocks of the year: their sum is the year's.  Several may
  * be parts or repetitions, which is not to be guessed at. */
-static int check_once(const struct year *year, enum amount stock,
+static int check_once(const struct year *year, size_t stock,
                       struct quipu_error *err)
 {
     uint32_t months = year->stock_months[stock];
@@ -78,7 +78,7 @@ static int check_once(const struct year *year, enum amount stock,
 
 /* Every month has the same lines, so that none is lost when those of the last
  * one are taken. */
-static int check_repeated(const struct year *year, enum amount stock,
+static int check_repeated(const struct year *year, size_t stock,
                           struct quipu_error *err)
 {
     int last = year->last_row;
@@ -108,9 +108,9 @@ static int check_year(const struct year *year, const struct budget *budget,
     for (size_t i = 0; i < STOCKS; i++) {
         int status = 0;
         if (budget->carrying[i] == CARRIED_REPEATED)
-            status = check_repeated(year, (enum amount)i, err);
+            status = check_repeated(year, i, err);
         else if (budget->carrying[i] == CARRIED_ONCE)
-            status = check_once(year, (enum amount)i, err);
+            status = check_once(year, i, err);
         if (status == -1)
             return -1;
     }
