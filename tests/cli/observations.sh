@@ -121,3 +121,46 @@ for id in long v1 v2; do
     answers $id >$id.answers
     same wanted $id.answers
 done
+
+# The example of the README, as it is there: BLOCK of the fenced ones.
+block() {
+    awk -v wanted="$1" '/^```/ { inside = !inside; count += inside; next }
+        inside && count == wanted' "$srcdir/plugins/observations/README.md"
+}
+repository p
+block 1 >p/stunting.csv
+block 2 | define p/datasets/endes-stunting-series
+block 3 | define p/nutrition/stunting-published
+published() {
+    expect 0 quipu query -C p stunting-published --by '*' -f csv "$@"
+    cut -d, -f 2,4-6,10,12 .out
+}
+expect 0 quipu check -C p
+expect 0 quipu refresh -C p endes-stunting-series
+says 'published as @1: 4 new'
+published >one
+cat >wanted <<'CSV'
+area,period,residence,value,n,status
+PE,2009,_T,23.8,9782,A
+PE,2009,urban,14.2,5320,A
+PE,2009,rural,40.3,4462,A
+01,2009,_T,26.8,479,A
+CSV
+same wanted one
+
+# A revision is a new vintage.
+sed -i 's/26.8/26.9/' p/stunting.csv
+expect 0 quipu refresh -C p endes-stunting-series
+says 'published as @2: 1 new, 1 ended, 3 unchanged'
+published >two
+sed 's/26.8/26.9/' one >wanted
+same two wanted
+published --as-of @1 >two
+same two one
+
+# Two numbers of one cell.
+echo 2009,1,Total,480,27.0 >>p/stunting.csv
+expect 3 quipu refresh -C p endes-stunting-series
+says 'several records are of area "01", period "2009"'
+published >two
+same two wanted
