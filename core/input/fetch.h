@@ -3,7 +3,7 @@
  * transfer.c makes one request with libcurl.
  *
  * Nothing is taken for whole that may not be: a body has the length that was
- * announced, or came in chunks, or in HTTP/2 frames, to their end.
+ * announced, or came in chunks to the last.
  */
 #ifndef INPUT_FETCH_H
 #define INPUT_FETCH_H

@@ -4,12 +4,13 @@
  * libcurl would stop at the length announced and say nothing of a body that
  * goes on, so that a wrong length would cut data off.  It is told not to look
  * at the length, the server is asked to close the connection, and the length is
- * compared here.
+ * compared here.  For that it is HTTP/1.1 always.
  */
 #include <config.h>
 
 #include <curl/curl.h>
 #include <errno.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <quipu/number.h>
@@ -208,6 +209,8 @@ static bool set_up(struct state *state)
     return add_headers(state) == 0 && set_times(state) &&
            curl_easy_setopt(curl, CURLOPT_URL, state->transfer->url) == 0 &&
            curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == 0 &&
+           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION,
+                            CURL_HTTP_VERSION_1_1) == 0 &&
            curl_easy_setopt(curl, CURLOPT_HTTPHEADER, state->headers) == 0 &&
            curl_easy_setopt(curl, CURLOPT_USERAGENT,
                             PACKAGE_NAME "/" PACKAGE_VERSION) == 0 &&
@@ -285,7 +288,8 @@ static enum transfer_end redirect(struct state *state, struct quipu_error *err)
 }
 
 /* What stopped the download here, not at the server. */
-static bool has_stopped_itself(struct state *state, struct quipu_error *err)
+static bool has_stopped_itself(const struct state *state,
+                               struct quipu_error *err)
 {
     if (state->is_too_large)
         (void)quipu_fail(err, QUIPU_EINPUT,
@@ -294,29 +298,27 @@ static bool has_stopped_itself(struct state *state, struct quipu_error *err)
     else if (state->write_errno != 0)
         (void)cache_fail(state->transfer->fetch->policy->cache_folder,
                          "be written", state->write_errno, err);
-    else if (read_length(state) == -1)
-        (void)quipu_fail(err, QUIPU_EINPUT,
-                         "\"%s\" cannot be fetched: the server announces a "
-                         "length that is no number",
-                         name_of(state));
-    else
-        return false;
-    return true;
+    return state->is_too_large || state->write_errno != 0;
 }
 
-/* Whether a body without a length came to an end that can be told from a lost
+/* Whether a body without a length has an end that can be told from a lost
  * connection. */
 static bool has_end(const struct state *state)
 {
-    long version = 0;
-    curl_easy_getinfo(state->curl, CURLINFO_HTTP_VERSION, &version);
-    return version >= CURL_HTTP_VERSION_2_0 ||
-           find_header(state, "Transfer-Encoding").length > 0;
+    return strcasecmp(find_header(state, "Transfer-Encoding").data,
+                      "chunked") == 0;
 }
 
 static enum transfer_end check_body(struct state *state, CURLcode code,
                                     struct quipu_error *err)
 {
+    if (read_length(state) == -1) {
+        (void)quipu_fail(err, QUIPU_EINPUT,
+                         "\"%s\" cannot be fetched: the server announces a "
+                         "length that is no number",
+                         name_of(state));
+        return TRANSFER_FAILED;
+    }
     if (has_stopped_itself(state, err))
         return TRANSFER_FAILED;
     /* Whole is whole, in whatever way the connection ended: servers close TLS

@@ -101,10 +101,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
         part = b"%x\r\n%s\r\n" % (len(body) - 40, body[:-40])
         self.answer(200, part, "none", **{"Transfer-Encoding": "chunked"})
 
-    def do_silent(self, _):
-        self.log_request()
-        time.sleep(600)
-
     def do_stopping(self, body):
         """Half of it, and the rest when there is a file FOLDER/go."""
         self.answer(200, body[:len(body) // 2], length=len(body))

@@ -106,6 +106,44 @@ hash=$(sha256sum www/d.csv.gz | cut -d ' ' -f 1)
 equal "$(find cache -type f ! -perm 600)$(find cache -type d ! -perm 700)" "" \
     "what others can see of the cache"
 
+# Any source: files joined, one of them local.
+awk -F , 'NR == 1 { print "stratum,zone"; next }
+    !seen[$3]++ { print $3 "," $3 * 2 }' 2023.csv >zones.csv
+for place in .. "$url/tagged"; do
+    rm -rf r
+    survey_in r x
+    define r/datasets/children <<JSON
+{ "id": "children", "source": "survey", "periods": ["2023"],
+  "title": {"en": "Children"}, "settings": {"files": [
+      {"location": "$place/d.csv"}, {"location": "../zones.csv",
+       "join": ["stratum"], "unmatched": "error"}]},
+  "columns": {"sex": {"from": "sex", "map": {"1": "F", "2": "M"}}, "hb": "hb"},
+  "design": {"weight": {"from": "weight", "scale": 0.001},
+      "stratum": "zone", "cluster": "cluster"} }
+JSON
+    cp www/d.csv .
+    expect 0 quipu refresh -C r
+    numbers r >r.csv
+    same file.csv r.csv
+done
+
+# Several at once, from an empty cache.
+rm -rf cache
+pids=
+for i in 1 2 3 4 5; do
+    survey_in "at-once-$i" "$url/tagged/d.csv"
+    quipu refresh -q -C "at-once-$i" &
+    pids="$pids $!"
+done
+for pid in $pids; do
+    wait "$pid" || fail "one of several at once"
+done
+for i in 1 2 3 4 5; do
+    numbers at-once-$i >r.csv
+    same file.csv r.csv
+done
+equal "$(cached objects) $(cached urls) $(cached new)" "1 1 0" "the cache"
+
 # Servers that fail, one process for each as they wait between tries.
 pids=
 fails() {

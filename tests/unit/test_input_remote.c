@@ -62,6 +62,9 @@ START_TEST(a_part_is_never_taken_for_the_whole)
                           "4\r\na,b\n\r\n",
                  false, "cannot be fetched", 3);
     check_answer(OK CLOSE BODY, false, "announces no length", 1);
+    check_answer(OK CLOSE "Transfer-Encoding: identity\r\n" BODY, false,
+                 "announces no length", 1);
+    check_answer("HTTP/1.0 200 OK\r\n" BODY, false, "announces no length", 1);
     check_answer(OK CLOSE "Content-Length: many\r\n" BODY, false,
                  "a length that is no number", 1);
     check_answer(OK LENGTH(8), false, "cannot be fetched", 3);
