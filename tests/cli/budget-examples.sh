@@ -20,24 +20,37 @@ expect 0 quipu check -C r
 expect 0 quipu refresh -q -C r
 
 
-# (625.30 - 0.05 + 100) / (1250.50 + 400), in percent
-quipu query -C r execution-rate --by programme -f csv |
-    awk -F, 'NR > 1 { printf "%s %.9f\n", $5, $6 }' | sort >found
+# Of the year so far, and of January: in percent, by programme.
+rates() {
+    quipu query -C r execution-rate --by programme --period "$1" -f csv |
+        awk -F, -v period="$1" '$4 == period { printf "%s %.9f\n", $5, $6 }' | sort
+}
+rates 2024 >found
+rates 2024-02 >same
+same found same
 awk 'BEGIN {
     printf "0001 %.9f\n", 62525 / 125050 * 100
     printf "1001 %.9f\n", 10000 / 40000 * 100
 }' >expected
 same expected found
-quipu query -C r execution-rate --level region -f csv |
-    awk -F, 'NR > 1 { printf "%s %.9f\n", $2, $5 }' >found
-awk 'BEGIN { printf "02 %.9f\n", 72525 / 165050 * 100 }' >expected
+rates 2024-01 >found
+awk 'BEGIN {
+    printf "0001 %.9f\n", 62530 / 125050 * 100
+    printf "1001 %.9f\n", 0
+}' >expected
 same expected found
 
-# The place of the entity is another answer.
+# By the place of spending, and by that of the entity.
+regions() {
+    quipu query -C r execution-rate --level region --period 2024 -f csv |
+        awk -F, '$4 == "2024" { printf "%s %.9f\n", $2, $5 }' | sort
+}
+regions >found
+awk 'BEGIN { printf "02 %.9f\n", 72525 / 165050 * 100 }' >expected
+same expected found
 sed -i 's/DEPARTAMENTO_META/DEPARTAMENTO_EJECUTORA/' r/indicators/datasets/siaf.json
 expect 0 quipu refresh -q -C r
-quipu query -C r execution-rate --level region -f csv |
-    awk -F, 'NR > 1 { printf "%s %.9f\n", $2, $5 }' | sort >found
+regions >found
 awk 'BEGIN {
     printf "02 %.9f\n", 10000 / 40000 * 100
     printf "15 %.9f\n", 62525 / 125050 * 100
@@ -45,6 +58,6 @@ awk 'BEGIN {
 same expected found
 
 # Without a look at the period, a year and its months would be added up.
-sed -i 's/, "periods": "annual"}/}/' r/indicators/datasets/siaf.json
+sed -i 's/, "period": "period"//' r/indicators/datasets/siaf.json
 expect 2 quipu refresh -q -C r
 says 'the records have several periods'
