@@ -57,6 +57,7 @@ struct budget {
     struct quipu_delimited_format format;
     char thousands; /* between groups of three digits; 0: none */
     bool empty_is_zero;
+    bool gaps_are_zero;
     enum layout layout;
     enum periods periods;
     int last_month; /* 0: found in the files */
@@ -168,12 +169,17 @@ int reading_fail(const struct reading *reading, size_t field,
 /* What the rows of one year are like together. */
 struct year {
     int32_t year;
-    int last;     /* the last month with a flow; 0: none has */
-    int last_row; /* the last month with a row, in the long layout */
-    uint32_t stock_months[STOCKS]; /* bit m: a row of month m carries it */
+    int last; /* the last month with a flow; 0: none has */
+
+    /* In the long layout: bit m, a row of month m is there, or carries the
+     * stock. */
+    uint32_t row_months, stock_months[STOCKS];
     uint64_t line_sum[MONTHS + 1]; /* of the hashes of the rows of a month */
     uint64_t line_count[MONTHS + 1];
 };
+
+/* The last month with a row. */
+int year_last_row(const struct year *year);
 
 struct years {
     struct year items[YEARS_MAX];

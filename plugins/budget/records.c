@@ -101,7 +101,7 @@ static void drop_repeated(struct scan *scan)
 {
     for (size_t i = 0; i < STOCKS; i++) {
         if (scan->budget->carrying[i] == CARRIED_REPEATED &&
-            scan->row.month != scan->year->last_row)
+            scan->row.month != year_last_row(scan->year))
             scan->row.amounts[i] = 0;
     }
 }

@@ -133,6 +133,16 @@ static int read_carrying(struct budget *budget, const char *option,
     return 0;
 }
 
+static bool is_named_before(const struct budget *budget, size_t file)
+{
+    const char *name = quipu_input_name(budget->files[file]);
+    for (size_t i = 0; i < file; i++) {
+        if (strcmp(quipu_input_name(budget->files[i]), name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static int read_files(struct budget *budget, struct quipu_error *err)
 {
     size_t count = quipu_settings_count(budget->settings, "files");
@@ -142,9 +152,14 @@ static int read_files(struct budget *budget, struct quipu_error *err)
     if (!budget->files)
         return quipu_fail_memory(err);
     budget->file_count = count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         budget->files[i] = quipu_settings_input(
             quipu_settings_record(budget->settings, "files", i), "location");
+        if (is_named_before(budget, i))
+            return quipu_fail(err, QUIPU_EDEFINITION,
+                              "\"files\" names \"%s\" twice",
+                              quipu_input_name(budget->files[i]));
+    }
     return 0;
 }
 
@@ -167,6 +182,7 @@ static int read_format(struct budget *budget, struct quipu_error *err)
         return quipu_fail(err, QUIPU_EDEFINITION,
                           "\"thousands\" and \"decimal\" are the same mark");
     budget->empty_is_zero = quipu_settings_choice(settings, "empty") == 1;
+    budget->gaps_are_zero = quipu_settings_choice(settings, "gaps") == 1;
     return 0;
 }
 

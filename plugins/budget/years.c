@@ -13,6 +13,16 @@ const struct year *years_find(const struct years *years, int32_t year)
     return NULL;
 }
 
+int year_last_row(const struct year *year)
+{
+    int last = 0;
+    for (int m = 1; m <= MONTHS; m++) {
+        if (year->row_months & (1u << m))
+            last = m;
+    }
+    return last;
+}
+
 static struct year *add_year(struct years *years, const struct reading *reading,
                              int32_t year, struct quipu_error *err)
 {
@@ -38,8 +48,7 @@ static void count_row(struct year *year, const struct row *row)
                 year->last = i + 1;
         }
     }
-    if (row->month > year->last_row)
-        year->last_row = row->month;
+    year->row_months |= 1u << row->month;
     for (size_t i = 0; i < STOCKS; i++) {
         if (row->amounts[i] != 0)
             year->stock_months[i] |= 1u << row->month;
@@ -81,7 +90,7 @@ static int check_once(const struct year *year, size_t stock,
 static int check_repeated(const struct year *year, size_t stock,
                           struct quipu_error *err)
 {
-    int last = year->last_row;
+    int last = year_last_row(year);
     if (year->stock_months[stock] & 1u)
         return quipu_fail(err, QUIPU_EDATA,
                           "month 0 of %d carries \"%s\", which is said to be "
@@ -102,9 +111,29 @@ static int check_repeated(const struct year *year, size_t stock,
     return 0;
 }
 
+/* A file of one month is not the year up to that month. */
+static int check_gaps(const struct year *year, struct quipu_error *err)
+{
+    for (int m = 1; m <= year->last; m++) {
+        if (year->row_months & (1u << m))
+            continue;
+        (void)quipu_fail(err, QUIPU_EDATA,
+                         "no row is of month %d of %d, and there are flows up "
+                         "to month %d",
+                         m, (int)year->year, year->last);
+        quipu_hint(err, "give the files of all months in \"files\", or set "
+                        "\"gaps\": \"zero\" where nothing flowed");
+        return -1;
+    }
+    return 0;
+}
+
 static int check_year(const struct year *year, const struct budget *budget,
                       struct quipu_error *err)
 {
+    if (budget->layout == LAYOUT_LONG && !budget->gaps_are_zero &&
+        check_gaps(year, err) == -1)
+        return -1;
     for (size_t i = 0; i < STOCKS; i++) {
         int status = 0;
         if (budget->carrying[i] == CARRIED_REPEATED)

@@ -50,6 +50,8 @@ static struct quipu_settings *make_settings(uint8_t choice, int layout)
         give(settings, "decimal", "comma");
     if (choice & 16)
         give(settings, "empty", "zero");
+    if (choice & 128)
+        give(settings, "gaps", "zero");
     if (layout == LONG && (choice & 32))
         give(settings, "added", "pim");
     if (layout == LONG && (choice & 64))

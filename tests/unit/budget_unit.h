@@ -26,9 +26,10 @@ static inline void give_file(struct quipu_settings *settings, const char *bytes)
     struct quipu_settings *record = setting_append_record(files, &err);
     ck_assert_ok(record, err);
     struct setting *setting = settings_find(record, "location");
-    ck_assert_ok(setting_parse(setting, "budget.csv", &err) == 0, err);
+    const char *name = files->count == 1 ? "budget.csv" : "more.csv";
+    ck_assert_ok(setting_parse(setting, name, &err) == 0, err);
     struct quipu_input *input =
-        input_from_memory("budget.csv", bytes, strlen(bytes), &err);
+        input_from_memory(name, bytes, strlen(bytes), &err);
     ck_assert_ok(input, err);
     setting_take_input(setting, input, input_free);
 }

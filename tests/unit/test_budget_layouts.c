@@ -22,7 +22,8 @@ static const char wide_header[] =
 
 START_TEST(rows_of_months_are_records_of_the_year_and_of_months)
 {
-    const struct given given[] = {{"file", long_file}, {NULL, NULL}};
+    const struct given given[] = {
+        {"file", long_file}, {"gaps", "zero"}, {NULL, NULL}};
     assert_reads(given,
                  "PROGRAMA_PPTO period month pia pim accrued "
                  "accrued_cumulative",
@@ -125,7 +126,8 @@ START_TEST(a_year_in_progress_has_no_later_months)
     static const char file[] =
         "ANO_EJE,MES_EJE,MONTO_PIM,MONTO_DEVENGADO\n"
         "2023,0,9,0\n2023,12,0,1\n2024,0,8,0\n2024,1,0,1\n2025,0,7,0\n";
-    const struct given given[] = {{"file", file}, {NULL, NULL}};
+    const struct given given[] = {
+        {"file", file}, {"gaps", "zero"}, {NULL, NULL}};
     struct quipu_error err = QUIPU_NO_ERROR;
     char *records = try_read(given, "period", &err);
     ck_assert_ok(records, err);
@@ -185,8 +187,11 @@ START_TEST(files_are_read_one_after_the_other)
                                 "2023,12,0001,1\n";
     static const char second[] = "ANO_EJE,MES_EJE,P,MONTO_DEVENGADO\n"
                                  "2024,1,0002,2\n";
-    const struct given given[] = {
-        {"file", first}, {"file", second}, {"ignore", "ANO_EJE"}, {NULL, NULL}};
+    const struct given given[] = {{"file", first},
+                                  {"file", second},
+                                  {"gaps", "zero"},
+                                  {"ignore", "ANO_EJE"},
+                                  {NULL, NULL}};
     struct quipu_error err = QUIPU_NO_ERROR;
     char *records = try_read(given, "period P accrued", &err);
     ck_assert_ok(records, err);

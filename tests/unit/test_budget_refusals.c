@@ -35,14 +35,17 @@ static const struct {
     /* which would be twelve times too much, or not */
     {LONG_HEADER "2024,1,a,9,1\n2024,2,a,9,1\n", NULL, NULL,
      "rows of several months of 2024 carry \"pim\": 1, 2"},
-    {LONG_HEADER "2024,0,a,9,0\n2024,2,b,9,1\n", NULL, NULL,
-     "rows of several months of 2024 carry \"pim\": 0, 2"},
+    {LONG_HEADER "2024,0,a,9,0\n2024,1,b,9,1\n", NULL, NULL,
+     "rows of several months of 2024 carry \"pim\": 0, 1"},
     {LONG_HEADER "2024,1,a,9,1\n2024,1,b,9,1\n2024,2,a,9,1\n", "repeated",
      "pim", "months 1 and 2 of 2024 have not the same lines"},
     {LONG_HEADER "2024,1,a,9,1\n2024,2,b,9,1\n", "repeated", "pim",
      "months 1 and 2 of 2024 have not the same lines"},
     {LONG_HEADER "2024,0,a,9,0\n2024,1,a,9,1\n", "repeated", "pim",
      "month 0 of 2024 carries \"pim\""},
+    /* which would not be the year so far */
+    {LONG_HEADER "2024,5,a,9,1\n2023,1,a,9,1\n", NULL, NULL,
+     "no row is of month 1 of 2024, and there are flows up to month 5"},
     {"ANO_EJE,MES_EJE,period,MONTO_PIM\n", NULL, NULL,
      "has a column \"period\""},
     {"ANO_EJE,P,MONTO_PIM\n", NULL, NULL, "has no column \"MES_EJE\""},
@@ -120,8 +123,19 @@ START_TEST(a_further_file_has_the_same_columns)
                                  {"file", "ANO_EJE,MES_EJE,MONTO_PIM,X\n"},
                                  {NULL, NULL}};
     assert_refused(other, "period", QUIPU_EDATA,
-                   "column 3 of \"budget.csv\" is not \"P\"");
+                   "column 3 of \"more.csv\" is not \"P\"");
     assert_refused(more, "period", QUIPU_EDATA, "has 4 columns");
+}
+END_TEST
+
+START_TEST(no_file_is_read_twice)
+{
+    const struct given given[] = {{"file", LONG_HEADER},
+                                  {"file", LONG_HEADER},
+                                  {"file", LONG_HEADER},
+                                  {NULL, NULL}};
+    assert_refused(given, "period", QUIPU_EDEFINITION,
+                   "\"files\" names \"more.csv\" twice");
 }
 END_TEST
 
@@ -160,5 +174,5 @@ END_TEST
 
 UNIT_MAIN("budget refusals", bad_files_are_refused,
           a_cent_between_months_and_year_is_rounding, periods_must_be_looked_at,
-          a_further_file_has_the_same_columns,
+          a_further_file_has_the_same_columns, no_file_is_read_twice,
           settings_that_contradict_are_refused)
