@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """check-schemas.py FOLDER - checks the definitions below FOLDER.
 
-The folder of a file says its kind: codelists, reliability, datasets, and every
-other one holds indicators.  Exits with 1 and says where when one is wrong, or
+The folder of a file says its kind: codelists, reliability, datasets, topics, and
+every other one holds indicators.  Exits with 1 and says where when one is wrong, or
 when a schema accepts what it must refuse.
 """
 import copy
@@ -13,7 +13,7 @@ import sys
 import jsonschema
 
 KINDS = {"codelists": "codelist", "reliability": "reliability",
-         "datasets": "dataset"}
+         "datasets": "dataset", "topics": "topic"}
 
 
 def read(path):

@@ -48,7 +48,7 @@ static int check_dimension(const struct dataset *dataset,
                      name);
 }
 
-static bool has_dimension(const struct breakdown *breakdown, const char *name)
+bool breakdown_has(const struct breakdown *breakdown, const char *name)
 {
     for (size_t i = 0; i < breakdown->count; i++) {
         if (strcmp(breakdown->dimensions[i], name) == 0)
@@ -75,20 +75,19 @@ static int read_breakdown(const struct indicator *indicator,
             return node_expected(&item, "the name of a column", err);
         if (check_dimension(indicator->dataset, &item, name, err) == -1)
             return -1;
-        if (has_dimension(breakdown, name))
+        if (breakdown_has(breakdown, name))
             return node_fail(&item, err, "\"%s\" occurs twice", name);
         breakdown->dimensions[breakdown->count++] = name;
     }
     return 0;
 }
 
-/* The same dimensions, in whatever order. */
-static bool is_same(const struct breakdown *a, const struct breakdown *b)
+bool breakdown_is_same(const struct breakdown *a, const struct breakdown *b)
 {
     if (a->count != b->count)
         return false;
     for (size_t i = 0; i < a->count; i++) {
-        if (!has_dimension(b, a->dimensions[i]))
+        if (!breakdown_has(b, a->dimensions[i]))
             return false;
     }
     return true;
@@ -114,7 +113,7 @@ int indicator_read_breakdowns(struct indicator *indicator,
         if (read_breakdown(indicator, breakdown, &at, err) == -1)
             return -1;
         for (size_t k = 0; k < i; k++) {
-            if (is_same(&indicator->breakdowns[k], breakdown))
+            if (breakdown_is_same(&indicator->breakdowns[k], breakdown))
                 return node_fail(&at, err, "this is breakdowns[%zu] again", k);
         }
     }

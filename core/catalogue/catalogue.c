@@ -1,160 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* catalogue.c - builds the catalogue of folders of definitions, and looks
- * definitions up.
+/* catalogue.c - the catalogue of folders of definitions, and looking them up.
  */
 #include "catalogue/files.h"
-
-/* ---- building ----------------------------------------------------------- */
-
-static int add_codelist(struct catalogue *catalogue, const struct node *root,
-                        struct quipu_error *err)
-{
-    struct codelist *list = codelist_new(root, err);
-    if (list)
-        catalogue->codelists[catalogue->codelist_count++] = list;
-    return list ? 0 : -1;
-}
-
-static int add_reliability(struct catalogue *catalogue, const struct node *root,
-                           struct quipu_error *err)
-{
-    struct reliability *scheme = reliability_new(root, err);
-    if (scheme)
-        catalogue->reliabilities[catalogue->reliability_count++] = scheme;
-    return scheme ? 0 : -1;
-}
-
-static int add_dataset(struct catalogue *catalogue, const struct node *root,
-                       struct quipu_error *err)
-{
-    struct dataset *dataset = dataset_new(catalogue, root, err);
-    if (dataset)
-        catalogue->datasets[catalogue->dataset_count++] = dataset;
-    return dataset ? 0 : -1;
-}
-
-static int add_indicator(struct catalogue *catalogue, const struct node *root,
-                         struct quipu_error *err)
-{
-    struct indicator *indicator = indicator_new(catalogue, root, err);
-    if (indicator)
-        catalogue->indicators[catalogue->indicator_count++] = indicator;
-    return indicator ? 0 : -1;
-}
 
 static const struct {
     const char *word;
     const char *all; /* the command that lists them */
-    int (*add)(struct catalogue *, const struct node *, struct quipu_error *);
 } kinds[] = {
-    [DEFINITION_CODELIST] = {"code list", "quipu list --codelists",
-                             add_codelist},
-    [DEFINITION_RELIABILITY] = {"reliability scheme", "quipu list",
-                                add_reliability},
-    [DEFINITION_DATASET] = {"dataset", "quipu list --datasets", add_dataset},
-    [DEFINITION_INDICATOR] = {"indicator", "quipu list", add_indicator},
+    [DEFINITION_CODELIST] = {"code list", "quipu list --codelists"},
+    [DEFINITION_RELIABILITY] = {"reliability scheme", "quipu list"},
+    [DEFINITION_DATASET] = {"dataset", "quipu list --datasets"},
+    [DEFINITION_INDICATOR] = {"indicator", "quipu list"},
+    [DEFINITION_TOPIC] = {"topic", "quipu list --topics"},
 };
-
-/* Adds what a file defines, or the problem that it has. */
-static int add_whole(struct catalogue *catalogue, struct raw_files *files,
-                     struct raw_file *file, struct quipu_error *err)
-{
-    struct quipu_error problem = QUIPU_NO_ERROR;
-    const struct node root = node_root(file->json, file->origin.path);
-    if (kinds[file->origin.kind].add(catalogue, &root, &problem) == 0)
-        return 0;
-    file->state = FILE_BROKEN;
-    if (file->parent != SIZE_MAX)
-        quipu_hint(&problem, "what this file does not say is from \"%s\"",
-                   files->items[file->parent].origin.path);
-    return raw_files_add_problem(files, &problem, err);
-}
-
-/* Whether a definition names another that is not valid, at whatever depth. */
-static bool names_broken(const struct catalogue *catalogue, const json_t *json)
-{
-    static const struct {
-        const char *key;
-        enum definition_kind kind;
-    } names[] = {{"codelist", DEFINITION_CODELIST},
-                 {"reliability", DEFINITION_RELIABILITY},
-                 {"dataset", DEFINITION_DATASET}};
-    for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-        const char *id = json_string_value(json_object_get(json, names[i].key));
-        if (id && catalogue_is_broken(catalogue, names[i].kind, id))
-            return true;
-    }
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)json, key, value)
-    {
-        bool is_ours = strcmp(key, "settings") != 0;
-        if (is_ours && json_is_object(value) && names_broken(catalogue, value))
-            return true;
-    }
-    return false;
-}
-
-/* In the order of names: by kind, and what refers to others comes after them.
- */
-static int add_all(struct catalogue *catalogue, struct raw_files *files,
-                   struct quipu_error *err)
-{
-    for (size_t i = 0; i < files->count; i++) {
-        struct raw_file *file = &files->items[files->by_name[i]];
-        if (file->state == FILE_WHOLE && names_broken(catalogue, file->json))
-            file->state = FILE_RELYING;
-        if (file->state == FILE_WHOLE &&
-            add_whole(catalogue, files, file, err) == -1)
-            return -1;
-        if (file->state == FILE_BROKEN || file->state == FILE_RELYING)
-            catalogue->broken[catalogue->broken_count++] = (struct broken){
-                .kind = file->origin.kind,
-                .id = QUIPU_TAKE(file->id),
-                .is_relying = file->state == FILE_RELYING,
-            };
-    }
-    return 0;
-}
-
-static int allocate_lists(struct catalogue *catalogue, size_t count,
-                          struct quipu_error *err)
-{
-    catalogue->codelists = base_alloc(count, sizeof(void *), err);
-    catalogue->reliabilities = base_alloc(count, sizeof(void *), err);
-    catalogue->datasets = base_alloc(count, sizeof(void *), err);
-    catalogue->indicators = base_alloc(count, sizeof(void *), err);
-    catalogue->broken = base_alloc(count, sizeof *catalogue->broken, err);
-    return catalogue->codelists && catalogue->reliabilities &&
-                   catalogue->datasets && catalogue->indicators &&
-                   catalogue->broken
-               ? 0
-               : -1;
-}
-
-/* Indicators are by id and version: the last of an id is in force. */
-static void mark_in_force(struct catalogue *catalogue)
-{
-    size_t count = catalogue->indicator_count;
-    struct indicator **all = catalogue->indicators;
-    for (size_t i = 0; i < count; i++)
-        all[i]->is_in_force =
-            i + 1 == count ||
-            strcmp(all[i]->definition.id, all[i + 1]->definition.id) != 0;
-}
-
-struct catalogue *catalogue_build(struct raw_files *files,
-                                  struct quipu_error *err)
-{
-    QUIPU_AUTO(catalogue) catalogue = base_alloc(1, sizeof *catalogue, err);
-    if (!catalogue || allocate_lists(catalogue, files->count, err) == -1 ||
-        add_all(catalogue, files, err) == -1)
-        return NULL;
-    mark_in_force(catalogue);
-    catalogue->problem_count = files->problem_count;
-    catalogue->problems = QUIPU_TAKE(files->problems);
-    return QUIPU_TAKE(catalogue);
-}
 
 struct catalogue *catalogue_read(const char *const *folders, size_t count,
                                  struct quipu_error *err)
@@ -175,6 +33,8 @@ void catalogue_free(struct catalogue *catalogue)
 {
     if (!catalogue)
         return;
+    for (size_t i = 0; i < catalogue->topic_count; i++)
+        topic_free(catalogue->topics[i]);
     for (size_t i = 0; i < catalogue->indicator_count; i++)
         indicator_free(catalogue->indicators[i]);
     for (size_t i = 0; i < catalogue->dataset_count; i++)
@@ -185,6 +45,8 @@ void catalogue_free(struct catalogue *catalogue)
         codelist_free(catalogue->codelists[i]);
     for (size_t i = 0; i < catalogue->broken_count; i++)
         free(catalogue->broken[i].id);
+    free(catalogue->topics);
+    free(catalogue->derived);
     free(catalogue->indicators);
     free(catalogue->datasets);
     free(catalogue->reliabilities);
@@ -220,6 +82,8 @@ static const char *id_of(const struct catalogue *catalogue,
         return catalogue->reliabilities[index]->definition.id;
     case DEFINITION_DATASET:
         return catalogue->datasets[index]->definition.id;
+    case DEFINITION_TOPIC:
+        return catalogue->topics[index]->definition.id;
     case DEFINITION_INDICATOR:
         break;
     }
@@ -236,6 +100,8 @@ static size_t count_of(const struct catalogue *catalogue,
         return catalogue->reliability_count;
     case DEFINITION_DATASET:
         return catalogue->dataset_count;
+    case DEFINITION_TOPIC:
+        return catalogue->topic_count;
     case DEFINITION_INDICATOR:
         break;
     }
@@ -317,6 +183,13 @@ const struct dataset *catalogue_dataset(const struct catalogue *catalogue,
 {
     size_t found = find(catalogue, DEFINITION_DATASET, id, err);
     return found == SIZE_MAX ? NULL : catalogue->datasets[found];
+}
+
+const struct topic *catalogue_topic(const struct catalogue *catalogue,
+                                    const char *id, struct quipu_error *err)
+{
+    size_t found = find(catalogue, DEFINITION_TOPIC, id, err);
+    return found == SIZE_MAX ? NULL : catalogue->topics[found];
 }
 
 static bool is_named(const struct indicator *indicator, const char *id)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* catalogue.h - definitions: datasets, indicators, code lists and reliability
- * schemes.  JSON comes in, checked structs come out.
+/* catalogue.h - definitions: datasets, indicators, code lists, reliability
+ * schemes and topics.  JSON comes in, checked structs come out.
  *
  * A catalogue is read from folders: the shipped one first, the repository's own
  * over it (the same kind and id replaces).  In a folder, datasets/, codelists/,
- * reliability/ hold what their names say, schemas/ and what is hidden are
- * skipped, and every other folder is a theme of indicators.  A definition may
- * be "like" another of its kind: what it does not say is taken from there (RFC
- * 7396: objects are merged key by key, null removes).  One that is like itself
- * says what differs from the one that it replaces, or from an earlier version.
+ * reliability/, topics/ hold what their names say, schemas/ and what is hidden
+ * are skipped, and every other folder is a theme of indicators.  A definition
+ * may be "like" another of its kind: what it does not say is taken from there
+ * (RFC 7396: objects are merged key by key, null removes).  One that is like
+ * itself says what differs from the one that it replaces, or from an earlier
+ * version.
  *
  * A definition that is not valid is not in the catalogue; it is a problem, with
  * the file, the path inside it and what was expected.  What relies on it is
@@ -55,6 +56,7 @@ enum definition_kind {
     DEFINITION_RELIABILITY,
     DEFINITION_DATASET,
     DEFINITION_INDICATOR,
+    DEFINITION_TOPIC,
 };
 
 /* What every definition has. */
@@ -71,6 +73,7 @@ struct definition {
 
 struct codelist_alternative {
     const char *scheme, *code;
+    const char *from, *to; /* as the item's */
 };
 
 struct codelist_item {
@@ -78,6 +81,7 @@ struct codelist_item {
     size_t level;  /* number in `levels`; SIZE_MAX when the list has none */
     size_t parent; /* number of an item; SIZE_MAX when there is none */
     struct labels names;
+    const char *from, *to; /* periods, both within; NULL: without an end */
     struct codelist_alternative *alternatives;
     size_t alternative_count;
 };
@@ -109,6 +113,11 @@ size_t codelist_ancestor(const struct codelist *list, size_t item,
 /* What raw data call an item: its code or, where a scheme is named, the code
  * that it has by that; NULL when it has none. */
 const char *codelist_raw(const struct codelist_item *item, const char *scheme);
+
+/* Whether an item and, where a scheme is named, its code by that are in force
+ * during the whole of a period; false where it has no such code. */
+bool codelist_in_force(const struct codelist *list, size_t item,
+                       const char *scheme, struct quipu_period period);
 
 /* ---- datasets ----------------------------------------------------------- */
 
@@ -267,8 +276,9 @@ struct formula_term {
     const char *period; /* always this one; NULL: that of the result */
     int64_t shift;      /* so many periods of the same length later */
 
-    /* Codes that the term always has, beside those of the result, of which it
-     * has only the dimensions in `by` (NULL: all). */
+    /* Codes that the term always has, by dimension, beside those of the result,
+     * of which it has only the dimensions in `by` (NULL: all).  No dimension is
+     * both. */
     struct dimension_value *codes;
     size_t code_count;
     const char **by;
@@ -278,7 +288,7 @@ struct formula_term {
 struct formula {
     const char *text;
     struct expression *expression; /* over the terms, in their order */
-    struct formula_term *terms;
+    struct formula_term *terms;    /* as they first occur in the expression */
     size_t term_count;
 };
 
@@ -359,6 +369,12 @@ static inline bool indicator_is_derived(const struct indicator *indicator)
  * 0 and 1; what is published is in the unit already. */
 double indicator_factor(const struct indicator *indicator);
 
+/* "measured", "published", "formula", "progress". */
+const char *indicator_kind_word(enum indicator_kind kind);
+
+/* "distance", "on_track" and so on, as definitions have it. */
+const char *progress_measure_word(enum progress_measure measure);
+
 /* ---- topics ------------------------------------------------------------- */
 
 /* Indicators that belong together for a reader, in the reader's order. */
@@ -385,7 +401,14 @@ struct catalogue {
     struct reliability **reliabilities;
     struct dataset **datasets;
     struct indicator **indicators; /* by id, then version */
-    size_t codelist_count, reliability_count, dataset_count, indicator_count;
+    struct topic **topics;
+    size_t codelist_count, reliability_count, dataset_count, indicator_count,
+        topic_count;
+
+    /* Those that are made of others, after all that they are made of. */
+    const struct indicator **derived;
+    size_t derived_count;
+
     struct quipu_error *problems;
     struct broken *broken;
     size_t problem_count, broken_count;
@@ -410,6 +433,9 @@ catalogue_dataset(const struct catalogue *catalogue, const char *id,
 const struct indicator *
 catalogue_indicator(const struct catalogue *catalogue, const char *id,
                     struct quipu_error *err) QUIPU_MUST_CHECK;
+const struct topic *catalogue_topic(const struct catalogue *catalogue,
+                                    const char *id,
+                                    struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* Whether there is a definition of this kind and id, but not a valid one. */
 bool catalogue_is_broken(const struct catalogue *catalogue,

@@ -7,6 +7,7 @@ static const char *const list_keys[] = {"id",    "like",   "kind",   "version",
                                         "note",  NULL};
 static const char *const item_keys[] = {"code",  "level", "parent", "name",
                                         "codes", "from",  "to",     NULL};
+static const char *const alternative_keys[] = {"code", "from", "to", NULL};
 static const char *const kinds[] = {"area", "dimension", NULL};
 
 /* ---- looking up --------------------------------------------------------- */
@@ -44,18 +45,70 @@ size_t codelist_ancestor(const struct codelist *list, size_t item, size_t level)
     return item;
 }
 
-const char *codelist_raw(const struct codelist_item *item, const char *scheme)
+static const struct codelist_alternative *
+find_alternative(const struct codelist_item *item, const char *scheme)
 {
-    if (!scheme)
-        return item->code;
     for (size_t i = 0; i < item->alternative_count; i++) {
         if (strcmp(item->alternatives[i].scheme, scheme) == 0)
-            return item->alternatives[i].code;
+            return &item->alternatives[i];
     }
     return NULL;
 }
 
+const char *codelist_raw(const struct codelist_item *item, const char *scheme)
+{
+    if (!scheme)
+        return item->code;
+    const struct codelist_alternative *found = find_alternative(item, scheme);
+    return found ? found->code : NULL;
+}
+
+/* Whether the whole of a period lies within two. */
+static bool is_within(struct quipu_period period, const char *from,
+                      const char *to)
+{
+    struct quipu_period first, last;
+    if (from && quipu_parse_period(quipu_slice_of(from), &first) &&
+        quipu_period_first_day(period) < quipu_period_first_day(first))
+        return false;
+    return !to || !quipu_parse_period(quipu_slice_of(to), &last) ||
+           quipu_period_last_day(period) <= quipu_period_last_day(last);
+}
+
+bool codelist_in_force(const struct codelist *list, size_t item,
+                       const char *scheme, struct quipu_period period)
+{
+    const struct codelist_item *at = &list->items[item];
+    if (!is_within(period, at->from, at->to))
+        return false;
+    if (!scheme)
+        return true;
+    const struct codelist_alternative *by = find_alternative(at, scheme);
+    return by && is_within(period, by->from, by->to);
+}
+
 /* ---- one item ----------------------------------------------------------- */
+
+/* Its code by a scheme: a text, or an object that says when it is in force. */
+static int read_alternative(struct codelist_alternative *to,
+                            const struct node *codes, const char *scheme,
+                            struct quipu_error *err)
+{
+    const struct node at = node_get(codes, scheme);
+    struct span span = {0};
+    to->scheme = scheme;
+    if (node_check_name(&at, scheme, err) == -1)
+        return -1;
+    if (!json_is_object(at.json))
+        return node_text(codes, scheme, REQUIRED, &to->code, err);
+    if (node_check_keys(&at, alternative_keys, err) == -1 ||
+        node_text(&at, "code", REQUIRED, &to->code, err) == -1 ||
+        node_span(&at, &span, err) == -1)
+        return -1;
+    to->from = span.from;
+    to->to = span.to;
+    return 0;
+}
 
 static int read_alternatives(struct codelist_item *item,
                              const struct node *node, struct quipu_error *err)
@@ -74,12 +127,9 @@ static int read_alternatives(struct codelist_item *item,
     json_t *value;
     json_object_foreach((json_t *)codes.json, scheme, value)
     {
-        const struct node at = node_get(&codes, scheme);
         struct codelist_alternative *to =
             &item->alternatives[item->alternative_count++];
-        to->scheme = scheme;
-        if (node_check_name(&at, scheme, err) == -1 ||
-            node_text(&codes, scheme, REQUIRED, &to->code, err) == -1)
+        if (read_alternative(to, &codes, scheme, err) == -1)
             return -1;
     }
     return 0;
@@ -129,43 +179,19 @@ static int read_parent(const struct codelist *list, size_t number,
     return 0;
 }
 
-static bool is_date(const char *text)
-{
-    int32_t date;
-    char whole[] = "YYYY-01-01";
-    size_t length = strlen(text);
-    if (length != 4 && length != 7 && length != 10)
-        return false;
-    memcpy(whole, text, length);
-    return quipu_parse_date(quipu_slice_of(whole), &date);
-}
-
-static int check_date(const struct node *item, const char *key,
-                      struct quipu_error *err)
-{
-    const char *date = NULL;
-    if (node_text(item, key, OPTIONAL, &date, err) == -1)
-        return -1;
-    if (!date || is_date(date))
-        return 0;
-    const struct node at = node_get(item, key);
-    return node_fail(&at, err,
-                     "expected a date: 2023, 2023-07 or 2023-07-28, found "
-                     "\"%s\"",
-                     date);
-}
-
 static int read_item(struct codelist *list, size_t number,
                      const struct node *node, struct quipu_error *err)
 {
     struct codelist_item *item = &list->items[number];
+    struct span span = {0};
     if (node_check_keys(node, item_keys, err) == -1 ||
         read_level(list, item, node, err) == -1 ||
         read_parent(list, number, node, err) == -1 ||
         node_labels(node, "name", REQUIRED, &item->names, err) == -1 ||
-        check_date(node, "from", err) == -1 ||
-        check_date(node, "to", err) == -1)
+        node_span(node, &span, err) == -1)
         return -1;
+    item->from = span.from;
+    item->to = span.to;
     return read_alternatives(item, node, err);
 }
 

@@ -192,7 +192,8 @@ static enum definition_kind kind_of_folder(const char *name,
         enum definition_kind kind;
     } kinds[] = {{"datasets", DEFINITION_DATASET},
                  {"codelists", DEFINITION_CODELIST},
-                 {"reliability", DEFINITION_RELIABILITY}};
+                 {"reliability", DEFINITION_RELIABILITY},
+                 {"topics", DEFINITION_TOPIC}};
     for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
         if (strcmp(kinds[i].folder, name) == 0)
             return kinds[i].kind;

@@ -4,6 +4,7 @@
  *
  *   files.c  finds and reads them
  *   like.c   makes them whole, and says which of them count
+ *   build.c  makes a catalogue of them
  */
 #ifndef CATALOGUE_FILES_H
 #define CATALOGUE_FILES_H
@@ -32,6 +33,8 @@ struct raw_file {
     json_t *json;         /* NULL when it is none */
     enum file_state state;
     size_t parent; /* number of the file it is "like"; SIZE_MAX: none */
+    bool is_done;  /* what it says, or that it is not valid, is in the catalogue
+                    */
 };
 
 struct raw_files {
@@ -57,6 +60,15 @@ int raw_files_add(struct raw_files *files, const struct origin *origin,
  * last was added. */
 int raw_files_resolve(struct raw_files *files,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* The version that an indicator's file says; 1 where it says nothing, or
+ * nonsense. */
+int64_t raw_file_version(const struct raw_file *file);
+
+/* Of resolved files, the one that an indicator's name, "id" or "id@version",
+ * means; NULL when there is none. */
+struct raw_file *raw_files_find_indicator(const struct raw_files *files,
+                                          const char *name);
 
 /* The catalogue of resolved files; takes their problems. */
 struct catalogue *catalogue_build(struct raw_files *files,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* indicator.c - a measure of a calculation over a dataset: who is counted and
- * how it is broken down.
+/* indicator.c - where an indicator's numbers come from, how they are shown and
+ * what they should come to.
  */
 #include "catalogue/indicator.h"
 
@@ -9,7 +9,7 @@ static const char *const indicator_keys[] = {
     "title",       "valid_from",  "dataset",    "calculation", "settings",
     "measure",     "where",       "breakdowns", "unit",        "decimals",
     "direction",   "reliability", "interval",   "targets",     "note",
-    "description", "published",   NULL};
+    "description", "published",   "formula",    "progress",    NULL};
 static const char *const target_keys[] = {"area", "period", "value", "norm",
                                           NULL};
 static const char *const interval_words[] = {"logit", "beta", "exact", "wald",
@@ -35,21 +35,29 @@ static int read_dataset(struct indicator *indicator,
     return indicator->dataset ? 0 : node_pass_on(&at, &problem, err);
 }
 
-/* Where the numbers come from. */
-static int read_measure(struct indicator *indicator, const struct node *root,
-                        struct quipu_error *err)
+static int read_calculation(struct indicator *indicator,
+                            const struct node *root, struct quipu_error *err)
 {
     struct node settings;
-    if (node_get(root, "published").json) {
-        indicator->kind = INDICATOR_PUBLISHED;
-        return indicator_read_published(indicator, root, err);
-    }
     if (node_text(root, "calculation", REQUIRED, &indicator->calculation,
                   err) == -1 ||
         node_object(root, "settings", OPTIONAL, &settings, err) == -1)
         return -1;
     indicator->settings = (json_t *)settings.json;
     return node_text(root, "measure", REQUIRED, &indicator->measure, err);
+}
+
+int indicator_read_base(const struct catalogue *catalogue,
+                        const struct node *object,
+                        const struct indicator **base, struct quipu_error *err)
+{
+    const char *id = NULL;
+    struct quipu_error problem = QUIPU_NO_ERROR;
+    if (node_text(object, "indicator", REQUIRED, &id, err) == -1)
+        return -1;
+    *base = catalogue_indicator(catalogue, id, &problem);
+    const struct node at = node_get(object, "indicator");
+    return *base ? 0 : node_pass_on(&at, &problem, err);
 }
 
 static int read_reliability(struct indicator *indicator,
@@ -65,6 +73,90 @@ static int read_reliability(struct indicator *indicator,
     indicator->reliability = catalogue_reliability(catalogue, id, &problem);
     const struct node at = node_get(root, "reliability");
     return indicator->reliability ? 0 : node_pass_on(&at, &problem, err);
+}
+
+/* ---- where the numbers come from ---------------------------------------- */
+
+/* What says where numbers come from, and the keys that it leaves nothing to. */
+static const struct {
+    const char *key;
+    const char *excluded[10]; /* ended by NULL */
+} ways[] = {
+    [INDICATOR_MEASURED] = {"calculation", {NULL}},
+    [INDICATOR_PUBLISHED] = {"published",
+                             {"calculation", "settings", "measure", "interval",
+                              "reliability", "formula", "progress"}},
+    [INDICATOR_FORMULA] = {"formula",
+                           {"dataset", "calculation", "settings", "measure",
+                            "where", "interval", "reliability", "progress"}},
+    [INDICATOR_PROGRESS] = {"progress",
+                            {"dataset", "calculation", "settings", "measure",
+                             "where", "interval", "reliability"}},
+};
+
+const char *indicator_kind_word(enum indicator_kind kind)
+{
+    return kind == INDICATOR_MEASURED ? "measured" : ways[kind].key;
+}
+
+static int find_kind(struct indicator *indicator, const struct node *root,
+                     struct quipu_error *err)
+{
+    size_t kind = INDICATOR_PUBLISHED;
+    while (kind < ARRAY_SIZE(ways) && !node_get(root, ways[kind].key).json)
+        kind++;
+    if (kind == ARRAY_SIZE(ways))
+        return 0;
+    indicator->kind = (enum indicator_kind)kind;
+    for (size_t i = 0; ways[kind].excluded[i]; i++) {
+        const struct node at = node_get(root, ways[kind].excluded[i]);
+        if (at.json)
+            return node_fail(&at, err, "\"%s\" and \"%s\" exclude each other",
+                             at.key, ways[kind].key);
+    }
+    return 0;
+}
+
+/* What has records: those of a dataset. */
+static int read_records(struct indicator *indicator,
+                        const struct catalogue *catalogue,
+                        const struct node *root, struct quipu_error *err)
+{
+    bool is_published = indicator->kind == INDICATOR_PUBLISHED;
+    if (read_dataset(indicator, catalogue, root, err) == -1 ||
+        (is_published ? indicator_read_published(indicator, root, err)
+                      : read_calculation(indicator, root, err)) == -1)
+        return -1;
+    return indicator_read_where(indicator, root, err);
+}
+
+static int read_origin(struct indicator *indicator,
+                       const struct catalogue *catalogue,
+                       const struct node *root, struct quipu_error *err)
+{
+    if (find_kind(indicator, root, err) == -1)
+        return -1;
+    switch (indicator->kind) {
+    case INDICATOR_FORMULA:
+        return indicator_read_formula(indicator, catalogue, root, err);
+    case INDICATOR_PROGRESS:
+        return indicator_read_progress(indicator, catalogue, root, err);
+    case INDICATOR_MEASURED:
+    case INDICATOR_PUBLISHED:
+        break;
+    }
+    return read_records(indicator, catalogue, root, err);
+}
+
+/* Whether what it is made of has its breakdowns. */
+static int check_origin(const struct indicator *indicator,
+                        const struct node *root, struct quipu_error *err)
+{
+    if (indicator->kind == INDICATOR_FORMULA)
+        return indicator_check_formula(indicator, root, err);
+    return indicator->kind == INDICATOR_PROGRESS
+               ? indicator_check_progress(indicator, root, err)
+               : 0;
 }
 
 /* ---- how it is shown ---------------------------------------------------- */
@@ -115,9 +207,8 @@ double indicator_factor(const struct indicator *indicator)
 
 /* ---- what it should come to --------------------------------------------- */
 
-/* An area that the indicator is published for. */
-static int check_area(const struct dataset *dataset, const struct node *node,
-                      const char *area, struct quipu_error *err)
+int indicator_check_area(const struct dataset *dataset, const struct node *node,
+                         const char *area, struct quipu_error *err)
 {
     if (strcmp(area, dataset->ref_area) == 0)
         return 0;
@@ -143,7 +234,8 @@ static int read_target(const struct indicator *indicator,
     const struct node area = node_get(node, "area");
     if (node_check_keys(node, target_keys, err) == -1 ||
         node_text(node, "area", REQUIRED, &target->area, err) == -1 ||
-        check_area(indicator->dataset, &area, target->area, err) == -1 ||
+        indicator_check_area(indicator->dataset, &area, target->area, err) ==
+            -1 ||
         node_text(node, "period", REQUIRED, &target->period, err) == -1 ||
         node_check_period(&period, target->period, err) == -1 ||
         node_text(node, "norm", OPTIONAL, &target->norm, err) == -1 ||
@@ -190,10 +282,9 @@ struct indicator *indicator_new(const struct catalogue *catalogue,
         definition_init(&indicator->definition, root, indicator_keys, err) ==
             -1 ||
         read_identity(indicator, root, err) == -1 ||
-        read_dataset(indicator, catalogue, root, err) == -1 ||
-        read_measure(indicator, root, err) == -1 ||
-        indicator_read_where(indicator, root, err) == -1 ||
+        read_origin(indicator, catalogue, root, err) == -1 ||
         indicator_read_breakdowns(indicator, root, err) == -1 ||
+        check_origin(indicator, root, err) == -1 ||
         read_presentation(indicator, root, err) == -1 ||
         read_targets(indicator, root, err) == -1 ||
         read_reliability(indicator, catalogue, root, err) == -1)
@@ -212,6 +303,7 @@ void indicator_free(struct indicator *indicator)
     }
     for (size_t i = 0; i < indicator->breakdown_count; i++)
         free(indicator->breakdowns[i].dimensions);
+    formula_release(&indicator->formula);
     free(indicator->descriptions.items);
     free(indicator->targets);
     free(indicator->where);

@@ -118,6 +118,14 @@ int node_labels(const struct node *object, const char *key, int required,
 int node_check_period(const struct node *node, const char *text,
                       struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* The members "from" and "to", periods where they are there; fails where none
+ * can be within. */
+struct span {
+    const char *from, *to;
+};
+int node_span(const struct node *object, struct span *span,
+              struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* Fails unless it is a name: up to 100 of a-z 0-9 . _ -, first a letter or a
  * digit. */
 int node_check_name(const struct node *node, const char *text,
@@ -181,7 +189,7 @@ struct reliability *reliability_new(const struct node *root,
 void reliability_free(struct reliability *reliability);
 QUIPU_AUTO_DEFINE(reliability)
 
-/* What the next two look their references up in. */
+/* The next three look their references up in a catalogue. */
 struct dataset *dataset_new(const struct catalogue *catalogue,
                             const struct node *root,
                             struct quipu_error *err) QUIPU_MUST_CHECK;
@@ -193,6 +201,12 @@ struct indicator *indicator_new(const struct catalogue *catalogue,
                                 struct quipu_error *err) QUIPU_MUST_CHECK;
 void indicator_free(struct indicator *indicator);
 QUIPU_AUTO_DEFINE(indicator)
+
+struct topic *topic_new(const struct catalogue *catalogue,
+                        const struct node *root,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+void topic_free(struct topic *topic);
+QUIPU_AUTO_DEFINE(topic)
 
 /* One column rule; `node` is the rule: an object, or a text that is "from".
  * column_rule_release frees what it owns, also after a failure. */
@@ -207,6 +221,9 @@ int column_rule_check(const struct column_rule *rule, const struct node *node,
 
 /* Numbers, codes, dates or texts: what a rule gives. */
 enum column_kind column_rule_gives(const struct column_rule *rule);
+
+/* Whether it is a code that a rule can give. */
+bool column_rule_has_code(const struct column_rule *rule, const char *code);
 
 /* The definition of this id; fails with the nearest where there is none. */
 const struct codelist *

@@ -12,6 +12,9 @@
 /* Files that follow each other by "like"; more are a mistake. */
 enum { LONGEST_CHAIN = 100 };
 
+/* Holds every id that a definition can have (node_check_name). */
+enum { NAME_SIZE = 101 };
+
 /* ---- names -------------------------------------------------------------- */
 
 static int compare_name(const struct raw_file *file, enum definition_kind kind,
@@ -29,8 +32,7 @@ static bool has_version(const struct raw_file *file)
            json_object_get(file->json, "version");
 }
 
-/* What it says; 1 where it says nothing, or nonsense. */
-static int64_t stated_version(const struct raw_file *file)
+int64_t raw_file_version(const struct raw_file *file)
 {
     int64_t version;
     return has_version(file) &&
@@ -48,7 +50,7 @@ static int compare_files(const void *a, const void *b, void *context)
     int order = compare_name(x, y->origin.kind, y->id);
     if (order != 0)
         return order;
-    int64_t versions[] = {stated_version(x), stated_version(y)};
+    int64_t versions[] = {raw_file_version(x), raw_file_version(y)};
     if (versions[0] != versions[1])
         return versions[0] < versions[1] ? -1 : 1;
     if (x->origin.folder != y->origin.folder)
@@ -75,6 +77,38 @@ static size_t find_name(const struct raw_files *files,
             high = middle;
     }
     return low;
+}
+
+/* Whether what follows the id of a name, "" or "@VERSION", means a file. */
+static bool is_meant(const struct raw_file *file, const char *rest)
+{
+    int64_t version;
+    return rest[0] == '\0' ||
+           (quipu_parse_integer(quipu_slice_of(rest + 1), &version) &&
+            version == raw_file_version(file));
+}
+
+struct raw_file *raw_files_find_indicator(const struct raw_files *files,
+                                          const char *name)
+{
+    char id[NAME_SIZE];
+    size_t length = strcspn(name, "@");
+    struct raw_file *found = NULL;
+    if (length >= sizeof id)
+        return NULL;
+    memcpy(id, name, length);
+    id[length] = '\0';
+    for (size_t i = find_name(files, DEFINITION_INDICATOR, id);
+         i < files->count; i++) {
+        struct raw_file *file = &files->items[files->by_name[i]];
+        if (compare_name(file, DEFINITION_INDICATOR, id) != 0)
+            break;
+        if (!file->json)
+            return file; /* it may be any version */
+        if (file->state != FILE_REPLACED && is_meant(file, name + length))
+            found = file;
+    }
+    return found;
 }
 
 /* ---- like --------------------------------------------------------------- */
@@ -106,7 +140,7 @@ static int find_version(const struct chain *chain, size_t number,
     if (takes_over && follow_other(chain, number, err) == -1)
         return -1;
     *version =
-        takes_over && file->state != FILE_WHOLE ? 0 : stated_version(file);
+        takes_over && file->state != FILE_WHOLE ? 0 : raw_file_version(file);
     return 0;
 }
 
@@ -126,7 +160,7 @@ static bool is_too_late(const struct raw_file *file,
 {
     if (strcmp(file->id, other->id) != 0 || !has_version(file))
         return false;
-    int64_t own = stated_version(file);
+    int64_t own = raw_file_version(file);
     return version > own ||
            (version == own && other->origin.folder == file->origin.folder);
 }
@@ -280,7 +314,7 @@ static int compare_neighbours(struct raw_files *files, struct raw_file *a,
                               struct raw_file *b, struct quipu_error *err)
 {
     if (compare_name(a, b->origin.kind, b->id) != 0 ||
-        stated_version(a) != stated_version(b))
+        raw_file_version(a) != raw_file_version(b))
         return 0;
     if (a->origin.folder < b->origin.folder) {
         a->state = FILE_REPLACED;

@@ -5,21 +5,6 @@
 static const char *const published_keys[] = {
     "value", "se", "ci_low", "ci_high", "n", "weight", "status", NULL};
 
-/* What a calculation would need says nothing here. */
-static int check_exclusive(const struct node *root, struct quipu_error *err)
-{
-    static const char *const keys[] = {"calculation", "settings", "measure",
-                                       "interval", "reliability"};
-    for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
-        const struct node at = node_get(root, keys[i]);
-        if (at.json)
-            return node_fail(&at, err,
-                             "\"%s\" and \"published\" exclude each other",
-                             keys[i]);
-    }
-    return 0;
-}
-
 /* The column at a key: of numbers; a status is a code or a text. */
 static int read_column(const struct indicator *indicator,
                        const struct node *object, const char *key,
@@ -52,8 +37,7 @@ int indicator_read_published(struct indicator *indicator,
     const char **const columns[] = {&to->value,   &to->se, &to->ci_low,
                                     &to->ci_high, &to->n,  &to->weight,
                                     &to->status};
-    if (check_exclusive(root, err) == -1 ||
-        node_object(root, "published", REQUIRED, &object, err) == -1 ||
+    if (node_object(root, "published", REQUIRED, &object, err) == -1 ||
         node_check_keys(&object, published_keys, err) == -1)
         return -1;
     for (size_t i = 0; published_keys[i]; i++) {

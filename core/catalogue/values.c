@@ -271,6 +271,37 @@ int node_check_period(const struct node *node, const char *text,
     return node_fail(node, err, "expected \"%s\", found \"%s\"", usual, text);
 }
 
+/* The member, a period where it is there; `period` says which. */
+static int read_period(const struct node *object, const char *key,
+                       const char **text, struct quipu_period *period,
+                       struct quipu_error *err)
+{
+    const struct node node = node_get(object, key);
+    if (node_text(object, key, OPTIONAL, text, err) == -1)
+        return -1;
+    if (!*text)
+        return 0;
+    if (node_check_period(&node, *text, err) == -1)
+        return -1;
+    (void)quipu_parse_period(quipu_slice_of(*text), period);
+    return 0;
+}
+
+int node_span(const struct node *object, struct span *span,
+              struct quipu_error *err)
+{
+    struct quipu_period from = {0}, to = {0};
+    if (read_period(object, "from", &span->from, &from, err) == -1 ||
+        read_period(object, "to", &span->to, &to, err) == -1)
+        return -1;
+    if (!span->from || !span->to ||
+        quipu_period_first_day(from) <= quipu_period_last_day(to))
+        return 0;
+    const struct node at = node_get(object, "to");
+    return node_fail(&at, err, "\"%s\" ends before \"%s\" begins", span->to,
+                     span->from);
+}
+
 int node_check_name(const struct node *node, const char *text,
                     struct quipu_error *err)
 {

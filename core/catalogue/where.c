@@ -54,7 +54,7 @@ static int read_values(struct condition *condition, const struct node *node,
 
 /* ---- what the column holds ---------------------------------------------- */
 
-static bool has_code(const struct column_rule *rule, const char *code)
+bool column_rule_has_code(const struct column_rule *rule, const char *code)
 {
     if (strcmp(code, DIMENSION_TOTAL) == 0)
         return rule->total_count > 0;
@@ -75,7 +75,8 @@ static int check_value(const struct column_rule *rule, const char *value,
                        const struct node *node, struct quipu_error *err)
 {
     double number;
-    if (column_rule_gives(rule) == COLUMN_CODES && !has_code(rule, value))
+    if (column_rule_gives(rule) == COLUMN_CODES &&
+        !column_rule_has_code(rule, value))
         return node_fail(node, err, "the column has no code \"%s\"", value);
     if (column_rule_gives(rule) == COLUMN_NUMBER &&
         !quipu_parse_double(quipu_slice_of(value), &number))

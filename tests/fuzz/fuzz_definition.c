@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_definition.c - definitions: bytes come in as one of each kind, or as
- * lists of all four kinds, over some that they can refer to, replace or be
+ * lists of all five kinds, over some that they can refer to, replace or be
  * like; checked structs or messages come out.  And the settings of a plugin.
  */
 #include "base/settings.h"
@@ -36,6 +36,12 @@ static const struct {
     {DEFINITION_INDICATOR, "i",
      "{\"id\":\"i\",\"title\":{\"en\":\"I\"},\"dataset\":\"d\",\"calculation\":"
      "\"c\",\"measure\":\"m\",\"unit\":\"u\",\"breakdowns\":[[]]}"},
+    {DEFINITION_INDICATOR, "f",
+     "{\"id\":\"f\",\"title\":{\"en\":\"F\"},\"unit\":\"u\",\"breakdowns\":"
+     "[[]],\"formula\":{\"expression\":\"a-b\",\"terms\":{\"a\":{"
+     "\"indicator\":\"i\"},\"b\":{\"indicator\":\"i\",\"period\":-1}}}}"},
+    {DEFINITION_TOPIC, "t",
+     "{\"id\":\"t\",\"title\":{\"en\":\"T\"},\"indicators\":[\"f\"]}"},
 };
 
 static void add(struct raw_files *files, enum definition_kind kind,
@@ -53,7 +59,8 @@ static const struct {
 } lists[] = {{DEFINITION_CODELIST, "codelists"},
              {DEFINITION_RELIABILITY, "reliabilities"},
              {DEFINITION_DATASET, "datasets"},
-             {DEFINITION_INDICATOR, "indicators"}};
+             {DEFINITION_INDICATOR, "indicators"},
+             {DEFINITION_TOPIC, "topics"}};
 
 /* Adds the definitions of lists, which can name each other. */
 static void add_lists(struct raw_files *files, struct quipu_slice bytes)
@@ -105,6 +112,33 @@ static void check_codelist(const struct codelist *list)
         assert(list->items[i].parent == SIZE_MAX || list->items[i].parent < i);
 }
 
+static size_t place_of(const struct catalogue *catalogue,
+                       const struct indicator *indicator)
+{
+    size_t place = 0;
+    while (place < catalogue->derived_count &&
+           catalogue->derived[place] != indicator)
+        place++;
+    return place;
+}
+
+/* What an indicator is made of comes before it. */
+static void check_derived(const struct catalogue *catalogue)
+{
+    for (size_t i = 0; i < catalogue->derived_count; i++) {
+        const struct indicator *indicator = catalogue->derived[i];
+        const struct indicator *base = indicator->progress.indicator;
+        assert(indicator_is_derived(indicator));
+        assert(!base || !indicator_is_derived(base) ||
+               place_of(catalogue, base) < i);
+        for (size_t k = 0; k < indicator->formula.term_count; k++) {
+            base = indicator->formula.terms[k].indicator;
+            assert(!indicator_is_derived(base) ||
+                   place_of(catalogue, base) < i);
+        }
+    }
+}
+
 static void check_catalogue(const struct catalogue *catalogue)
 {
     for (size_t i = 0; i < catalogue->problem_count; i++)
@@ -125,10 +159,16 @@ static void check_catalogue(const struct catalogue *catalogue)
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
         const struct indicator *indicator = catalogue->indicators[i];
         check_definition(&indicator->definition);
-        assert(indicator->dataset && indicator->calculation);
-        assert(indicator->measure && indicator->unit);
+        bool is_measured = indicator->kind == INDICATOR_MEASURED;
+        assert(indicator->dataset && indicator->unit);
+        assert((indicator->calculation && indicator->measure) == is_measured);
         assert(indicator->breakdown_count > 0);
     }
+    for (size_t i = 0; i < catalogue->topic_count; i++) {
+        check_definition(&catalogue->topics[i]->definition);
+        assert(catalogue->topics[i]->indicator_count > 0);
+    }
+    check_derived(catalogue);
 }
 
 static void try_definitions(struct quipu_slice bytes)

@@ -136,6 +136,14 @@ START_TEST(what_is_wrong_is_said)
         {"{'items': [{'code': 'A', 'level': 'country', 'name': {'e1': 'A'}}]}",
          "items[0].name.e1: expected a language code of two letters, such as "
          "'es'"},
+    };
+    CHECK_PATCHES(DEFINITION_CODELIST, cases);
+}
+END_TEST
+
+START_TEST(what_is_wrong_with_codes_and_dates_is_said)
+{
+    static const struct patch_case cases[] = {
         {"{'items': [{" ITEM ", 'codes': 'x'}]}",
          "items[0].codes: expected an object, found a text"},
         {"{'items': [{" ITEM ", 'codes': {'iso': 7}}]}",
@@ -146,10 +154,73 @@ START_TEST(what_is_wrong_is_said)
         {"{'items': [{" ITEM ", 'from': 2020}]}",
          "items[0].from: expected a text, found a number"},
         {"{'items': [{" ITEM ", 'to': '2020-13'}]}",
-         "items[0].to: expected a date: 2023, 2023-07 or 2023-07-28, found "
-         "'2020-13'"},
+         "items[0].to: '2020-13' is not a period such as 2023, 2023-S1, "
+         "2023-Q2 or 2023-07"},
+        {"{'items': [{" ITEM ", 'from': '2020-M07'}]}",
+         "items[0].from: expected '2020-07', found '2020-M07'"},
+        {"{'items': [{" ITEM ", 'from': '2020-Q3', 'to': '2020-06'}]}",
+         "items[0].to: '2020-06' ends before '2020-Q3' begins"},
+        {"{'items': [{" ITEM ", 'codes': {'iso': {}}}]}",
+         "items[0].codes.iso.code: expected a text, found nothing"},
+        {"{'items': [{" ITEM ", 'codes': {'iso': {'code': 'A', 'til': '2020'"
+         "}}}]}",
+         "items[0].codes.iso.til: unknown key"},
+        {"{'items': [{" ITEM ", 'codes': {'iso': {'code': 'A', 'from': '2021',"
+         " 'to': '2020'}}}]}",
+         "items[0].codes.iso.to: '2020' ends before '2021' begins"},
     };
     CHECK_PATCHES(DEFINITION_CODELIST, cases);
+}
+END_TEST
+
+static struct quipu_period period_of(const char *text)
+{
+    struct quipu_period period;
+    ck_assert(quipu_parse_period(quipu_slice_of(text), &period));
+    return period;
+}
+
+/* A code is in force where the whole of a period is within its dates. */
+START_TEST(codes_are_in_force_for_periods)
+{
+    static const struct {
+        size_t item;
+        const char *scheme, *period;
+        bool is_in_force;
+    } cases[] = {
+        {0, NULL, "1999", true},       {0, NULL, "9999", true},
+        {0, "inei", "2023", false},    {1, NULL, "2007", false},
+        {1, NULL, "2008", true},       {1, NULL, "2008-01", true},
+        {1, NULL, "2007-12", false},   {1, NULL, "2020-06", true},
+        {1, NULL, "2020-Q2", true},    {1, NULL, "2020-07", false},
+        {1, NULL, "2020-Q3", false},   {1, NULL, "2020-S1", true},
+        {1, NULL, "2020", false},      {1, "iso", "2019", true},
+        {1, "iso", "2020-07", false},  {1, "inei", "2009", false},
+        {1, "inei", "2010", true},     {1, "inei", "2011-Q1", true},
+        {1, "inei", "2011-Q2", false}, {1, "inei", "2011", false},
+        {1, "reniec", "2010", false},
+    };
+    struct definitions set = {.err = QUIPU_NO_ERROR};
+    define(&set, DEFINITION_CODELIST, "l",
+           "{'id': 'l', 'kind': 'dimension', 'title': {'en': 'L'}, 'items':"
+           " [{'code': 'A', 'name': {'en': 'A'}},"
+           "  {'code': 'B', 'name': {'en': 'B'}, 'from': '2008', 'to':"
+           "   '2020-Q2', 'codes': {'iso': 'XX-B', 'inei': {'code': '07',"
+           "   'from': '2010', 'to': '2011-03'}}}]}");
+    build(&set);
+    HAS_PROBLEMS(&set);
+    const struct codelist *list = set.catalogue->codelists[0];
+    ck_assert_str_eq(list->items[1].from, "2008");
+    ck_assert_str_eq(list->items[1].to, "2020-Q2");
+    ck_assert_str_eq(codelist_raw(&list->items[1], "inei"), "07");
+    ck_assert_str_eq(codelist_raw(&list->items[1], "iso"), "XX-B");
+    for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+        ck_assert_msg(codelist_in_force(list, cases[i].item, cases[i].scheme,
+                                        period_of(cases[i].period)) ==
+                          cases[i].is_in_force,
+                      "%s %s", cases[i].scheme ? cases[i].scheme : "code",
+                      cases[i].period);
+    definitions_release(&set);
 }
 END_TEST
 
@@ -166,7 +237,7 @@ START_TEST(what_is_right_is_accepted)
         " 'levels': ['a', 'b', 'c'],"
         " 'items': [{'code': 'A', 'level': 'a', 'name': {'en': 'A'}},"
         "  {'code': 'C', 'level': 'c', 'parent': 'A', 'name': {'en': 'C'},"
-        "   'from': '2014', 'to': '2024-02-29'}]}",
+        "   'from': '2014', 'to': '2024-02'}]}",
         /* A dimension with parents: groups of ages. */
         "{'id': 'l', 'kind': 'dimension', 'title': {'en': 'L'},"
         " 'version': '2', 'source': 's', 'note': 'n',"
@@ -186,5 +257,6 @@ END_TEST
 
 UNIT_MAIN("codelist", items_have_levels_parents_names_and_codes,
           a_dimension_needs_no_levels, codes_and_levels_are_found,
-          an_ancestor_is_of_the_level_asked_for, what_is_wrong_is_said,
+          an_ancestor_is_of_the_level_asked_for, codes_are_in_force_for_periods,
+          what_is_wrong_is_said, what_is_wrong_with_codes_and_dates_is_said,
           what_is_right_is_accepted)

@@ -46,6 +46,11 @@ static bool try_definition(const struct tried *tried, struct quipu_error *err)
         dataset_free(dataset);
         return dataset != NULL;
     }
+    if (tried->kind == DEFINITION_TOPIC) {
+        struct topic *topic = topic_new(tried->catalogue, &root, err);
+        topic_free(topic);
+        return topic != NULL;
+    }
     struct indicator *indicator = indicator_new(tried->catalogue, &root, err);
     indicator_free(indicator);
     return indicator != NULL;
@@ -330,5 +335,18 @@ START_TEST(no_indicator_is_half_accepted)
 }
 END_TEST
 
+START_TEST(no_topic_is_half_accepted)
+{
+    struct catalogue *catalogue = read_shipped();
+    size_t changes = 0;
+    for (size_t i = 0; i < catalogue->topic_count; i++)
+        try_all(catalogue, DEFINITION_TOPIC, &catalogue->topics[i]->definition,
+                &changes);
+    printf("%zu changes of topics\n", changes);
+    catalogue_free(catalogue);
+}
+END_TEST
+
 UNIT_MAIN("mutants", no_code_list_is_half_accepted, no_scheme_is_half_accepted,
-          no_dataset_is_half_accepted, no_indicator_is_half_accepted)
+          no_dataset_is_half_accepted, no_indicator_is_half_accepted,
+          no_topic_is_half_accepted)
