@@ -77,10 +77,10 @@ static void say_summary(const struct cli *cli,
                 relying, relying == 1 ? " relies" : "s rely");
     cli_say(cli,
             "%zu indicators, %zu datasets, %zu code lists, %zu reliability "
-            "schemes: %zu problem%s",
+            "schemes, %zu topics: %zu problem%s",
             catalogue->indicator_count, catalogue->dataset_count,
-            catalogue->codelist_count, catalogue->reliability_count, problems,
-            problems == 1 ? "" : "s");
+            catalogue->codelist_count, catalogue->reliability_count,
+            catalogue->topic_count, problems, problems == 1 ? "" : "s");
 }
 
 int command_check(struct cli *cli, const struct args *args,

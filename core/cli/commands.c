@@ -24,12 +24,13 @@ const struct command commands[] = {
     {"explain", "INDICATOR", "say how a number was made",
      "quipu explain stunting-u5-endes --area PE --period 2023\n", 1, 1,
      explain_options, command_explain},
-    {"list", "", "list indicators, datasets or code lists",
+    {"list", "", "list indicators, datasets, code lists or topics",
      "quipu list\n"
      "quipu list --datasets\n"
+     "quipu list --topic early-childhood\n"
      "quipu list --theme nutrition --lang es\n",
      0, 0, list_options, command_list},
-    {"show", "ID", "show the definition of an indicator or a dataset",
+    {"show", "ID", "show the definition of an indicator, a dataset or a topic",
      "quipu show stunting-u5-endes\n", 1, 1, show_options, command_show},
     {"refresh", "[DATASET]...", "run the jobs that are due and publish",
      "quipu refresh\n"

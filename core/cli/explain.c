@@ -3,7 +3,7 @@
 #include "base/settings.h"
 #include "batch/schema.h"
 #include "cli/ask.h"
-#include "cli/properties.h"
+#include "cli/parts.h"
 #include "cli/words.h"
 #include "pipeline/pipeline.h"
 #include "query/explain.h"
@@ -161,6 +161,16 @@ static void put_formula(struct properties *to, struct cli *cli,
         properties_printf(to, "formula", "%s", formula);
 }
 
+static void put_calculation(struct properties *to,
+                            const struct indicator *indicator)
+{
+    QUIPU_AUTO_STRING settings =
+        settings_canonical(indicator->settings, to->err);
+    properties_printf(to, "calculation", "%s, measure %s, settings %s",
+                      indicator->calculation, indicator->measure,
+                      settings ? settings : "");
+}
+
 static void put_rules(struct properties *to, struct cli *cli,
                       const struct explanation *what)
 {
@@ -170,14 +180,14 @@ static void put_rules(struct properties *to, struct cli *cli,
         return;
     }
     QUIPU_AUTO_TEXT(where);
-    QUIPU_AUTO_STRING settings =
-        settings_canonical(indicator->settings, to->err);
     words_append_where(&where, indicator);
-    put_formula(to, cli, indicator, what->row.period);
-    properties_printf(to, "who is counted", "%s", where.data);
-    properties_printf(to, "calculation", "%s, measure %s, settings %s",
-                      indicator->calculation, indicator->measure,
-                      settings ? settings : "");
+    if (indicator->kind == INDICATOR_MEASURED)
+        put_formula(to, cli, indicator, what->row.period);
+    if (!indicator_is_derived(indicator))
+        properties_printf(to, "who is counted", "%s", where.data);
+    if (indicator->kind == INDICATOR_MEASURED)
+        put_calculation(to, indicator);
+    parts_put(to, indicator);
     if (indicator->norm)
         properties_printf(to, "norm", "%s", indicator->norm);
 }
@@ -191,8 +201,8 @@ static bool is_of_indicator(const struct explanation *what, const char *role)
     static const char calculation[] = "calculation ";
     if (strncmp(role, calculation, sizeof calculation - 1) != 0)
         return true;
-    return strcmp(role + sizeof calculation - 1,
-                  what->indicator->calculation) == 0;
+    const char *own = what->indicator->calculation; /* NULL: it has none */
+    return own && strcmp(role + sizeof calculation - 1, own) == 0;
 }
 
 static void put_origin(struct properties *to, const struct explanation *what)

@@ -5,6 +5,8 @@
 const struct cli_option list_options[] = {
     {"datasets", 'd', NULL, "list datasets instead of indicators"},
     {"codelists", 'c', NULL, "list code lists instead of indicators"},
+    {"topics", 't', NULL, "list topics instead of indicators"},
+    {"topic", 0, "ID", "only indicators of this topic, in its order"},
     {"dataset", 0, "ID", "only indicators over this dataset"},
     {"theme", 0, "THEME", "only indicators of this theme"},
     PRINT_OPTIONS,
@@ -21,8 +23,31 @@ static const char *title_of(const struct cli *cli,
 static const struct output_column indicator_columns[] = {
     {"indicator", OUTPUT_TEXT}, {"version", OUTPUT_INTEGER},
     {"theme", OUTPUT_TEXT},     {"title", OUTPUT_TEXT},
-    {"dataset", OUTPUT_TEXT},   {"measure", OUTPUT_TEXT},
-    {"unit", OUTPUT_TEXT}};
+    {"kind", OUTPUT_TEXT},      {"dataset", OUTPUT_TEXT},
+    {"measure", OUTPUT_TEXT},   {"unit", OUTPUT_TEXT}};
+
+/* A topic's, in its order, or all. */
+struct listed {
+    const struct indicator *const *items;
+    size_t count;
+};
+
+static int find_listed(struct listed *listed, const struct args *args,
+                       const struct catalogue *catalogue,
+                       struct quipu_error *err)
+{
+    const char *id = args_get(args, "topic");
+    listed->items = (const struct indicator *const *)catalogue->indicators;
+    listed->count = catalogue->indicator_count;
+    if (!id)
+        return 0;
+    const struct topic *topic = catalogue_topic(catalogue, id, err);
+    if (!topic)
+        return -1;
+    listed->items = topic->indicators;
+    listed->count = topic->indicator_count;
+    return 0;
+}
 
 static int list_indicators(const struct cli *cli, const struct args *args,
                            const struct catalogue *catalogue,
@@ -30,8 +55,11 @@ static int list_indicators(const struct cli *cli, const struct args *args,
 {
     const char *theme = args_get(args, "theme");
     const char *dataset = args_get(args, "dataset");
-    for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        const struct indicator *indicator = catalogue->indicators[i];
+    struct listed listed;
+    if (find_listed(&listed, args, catalogue, err) == -1)
+        return -1;
+    for (size_t i = 0; i < listed.count; i++) {
+        const struct indicator *indicator = listed.items[i];
         const char *over = indicator->dataset->definition.id;
         if ((theme && strcmp(theme, indicator->theme) != 0) ||
             (dataset && strcmp(dataset, over) != 0))
@@ -41,6 +69,7 @@ static int list_indicators(const struct cli *cli, const struct args *args,
             output_integer(indicator->version),
             output_text(indicator->theme),
             output_text(title_of(cli, &indicator->definition)),
+            output_text(indicator_kind_word(indicator->kind)),
             output_text(over),
             output_text(indicator->measure),
             output_text(indicator->unit),
@@ -106,6 +135,33 @@ static int list_codelists(const struct cli *cli, const struct args *args,
     return 0;
 }
 
+/* ---- topics ------------------------------------------------------------- */
+
+static const struct output_column topic_columns[] = {
+    {"topic", OUTPUT_TEXT},
+    {"indicators", OUTPUT_INTEGER},
+    {"owner", OUTPUT_TEXT},
+    {"title", OUTPUT_TEXT}};
+
+static int list_topics(const struct cli *cli, const struct args *args,
+                       const struct catalogue *catalogue, struct output *output,
+                       struct quipu_error *err)
+{
+    (void)args;
+    for (size_t i = 0; i < catalogue->topic_count; i++) {
+        const struct topic *topic = catalogue->topics[i];
+        const struct output_cell cells[] = {
+            output_text(topic->definition.id),
+            output_integer((int64_t)topic->indicator_count),
+            output_text(topic->owner),
+            output_text(title_of(cli, &topic->definition)),
+        };
+        if (output_row(output, cells, err) == -1)
+            return -1;
+    }
+    return 0;
+}
+
 /* ---- the command -------------------------------------------------------- */
 
 static const struct {
@@ -119,6 +175,7 @@ static const struct {
     {"datasets", dataset_columns, ARRAY_SIZE(dataset_columns), list_datasets},
     {"codelists", codelist_columns, ARRAY_SIZE(codelist_columns),
      list_codelists},
+    {"topics", topic_columns, ARRAY_SIZE(topic_columns), list_topics},
     {NULL, indicator_columns, ARRAY_SIZE(indicator_columns), list_indicators},
 };
 

@@ -36,7 +36,8 @@ static bool has_indicators(const struct catalogue *catalogue,
                            const struct dataset *dataset)
 {
     for (size_t i = 0; i < catalogue->indicator_count; i++) {
-        if (catalogue->indicators[i]->dataset == dataset)
+        const struct indicator *indicator = catalogue->indicators[i];
+        if (indicator->dataset == dataset && !indicator_is_derived(indicator))
             return true;
     }
     return false;
@@ -68,8 +69,9 @@ static bool has_total(const struct indicator *indicator)
 static void note_indicator(const struct cli *cli,
                            const struct indicator *indicator)
 {
-    bool is_share = strcmp(indicator->unit, "percent") == 0 ||
-                    strcmp(indicator->unit, "proportion") == 0;
+    bool is_share = indicator->kind == INDICATOR_MEASURED &&
+                    (strcmp(indicator->unit, "percent") == 0 ||
+                     strcmp(indicator->unit, "proportion") == 0);
     note_title(cli, &indicator->definition);
     if (is_share && !indicator->reliability)
         note(cli, &indicator->definition,
@@ -90,4 +92,6 @@ void notes_say(const struct cli *cli, const struct catalogue *catalogue)
         note_dataset(cli, catalogue, catalogue->datasets[i]);
     for (size_t i = 0; i < catalogue->indicator_count; i++)
         note_indicator(cli, catalogue->indicators[i]);
+    for (size_t i = 0; i < catalogue->topic_count; i++)
+        note_title(cli, &catalogue->topics[i]->definition);
 }

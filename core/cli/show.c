@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* show.c - quipu show: a definition, in words. */
-#include "cli/properties.h"
+#include "cli/parts.h"
 #include "cli/words.h"
 
 const struct cli_option show_options[] = {PRINT_OPTIONS, {0}};
@@ -46,6 +46,22 @@ static void put_targets(struct properties *to,
     }
 }
 
+static void put_origin(struct properties *to, const struct indicator *indicator)
+{
+    QUIPU_AUTO_TEXT(where);
+    words_append_where(&where, indicator);
+    properties_put(to, "kind", indicator_kind_word(indicator->kind));
+    properties_put(to, "dataset", indicator->dataset->definition.id);
+    if (indicator->kind == INDICATOR_MEASURED) {
+        properties_put(to, "calculation", indicator->calculation);
+        put_settings(to, indicator->settings);
+        properties_put(to, "measure", indicator->measure);
+    }
+    parts_put(to, indicator);
+    if (!indicator_is_derived(indicator))
+        put_text(to, "who is counted", &where);
+}
+
 static void put_indicator(struct properties *to,
                           const struct indicator *indicator)
 {
@@ -55,12 +71,10 @@ static void put_indicator(struct properties *to,
         [INTERVAL_EXACT] = "exact (Clopper and Pearson)",
         [INTERVAL_WALD] = "Wald",
     };
-    QUIPU_AUTO_TEXT(where);
     QUIPU_AUTO_TEXT(breakdowns);
     QUIPU_AUTO_TEXT(version);
     quipu_text_printf(&version, "%lld%s", (long long)indicator->version,
                       indicator->is_in_force ? ", in force" : "");
-    words_append_where(&where, indicator);
     words_append_breakdowns(&breakdowns, indicator);
     put_definition(to, &indicator->definition);
     properties_put_labels(to, "description", &indicator->descriptions);
@@ -68,14 +82,11 @@ static void put_indicator(struct properties *to,
     properties_put(to, "theme", indicator->theme);
     properties_put(to, "norm", indicator->norm);
     properties_put(to, "valid from", indicator->valid_from);
-    properties_put(to, "dataset", indicator->dataset->definition.id);
-    properties_put(to, "calculation", indicator->calculation);
-    put_settings(to, indicator->settings);
-    properties_put(to, "measure", indicator->measure);
-    put_text(to, "who is counted", &where);
+    put_origin(to, indicator);
     put_text(to, "breakdowns", &breakdowns);
     properties_put(to, "unit", indicator->unit);
-    properties_put(to, "interval", intervals[indicator->interval]);
+    if (indicator->kind == INDICATOR_MEASURED)
+        properties_put(to, "interval", intervals[indicator->interval]);
     if (indicator->reliability)
         properties_put(to, "reliability",
                        indicator->reliability->definition.id);
@@ -160,6 +171,9 @@ static void put_dataset(struct properties *to, const struct dataset *dataset)
     properties_put(to, "source", dataset->source);
     put_settings(to, dataset->settings);
     put_text(to, "periods", &periods);
+    if (dataset->period)
+        properties_printf(to, "period of a record", "column %s",
+                          dataset->period);
     put_area(to, dataset);
     put_rules(to, "column", dataset->columns.items, dataset->columns.count);
     put_design(to, &dataset->design);
@@ -167,28 +181,74 @@ static void put_dataset(struct properties *to, const struct dataset *dataset)
         put_variant(to, &dataset->variants[i]);
 }
 
+/* ---- topics ------------------------------------------------------------- */
+
+static void put_topic(struct properties *to, const struct topic *topic)
+{
+    put_definition(to, &topic->definition);
+    properties_put_labels(to, "description", &topic->descriptions);
+    properties_put(to, "owner", topic->owner);
+    for (size_t i = 0; i < topic->indicator_count; i++) {
+        const struct indicator *indicator = topic->indicators[i];
+        if (indicator->is_in_force)
+            properties_put(to, "indicator", indicator->definition.id);
+        else
+            properties_printf(to, "indicator", "%s@%lld",
+                              indicator->definition.id,
+                              (long long)indicator->version);
+    }
+}
+
 /* ---- the command -------------------------------------------------------- */
+
+/* What an id names: a dataset, an indicator or a topic, in this order. */
+struct found {
+    const struct dataset *dataset;
+    const struct indicator *indicator;
+    const struct topic *topic;
+};
+
+/* Fails with what is wrong with the one that is there, but not valid; else that
+ * there is no indicator. */
+static int find(struct found *found, const struct catalogue *catalogue,
+                const char *id, struct quipu_error *err)
+{
+    struct quipu_error none = QUIPU_NO_ERROR;
+    *found = (struct found){0};
+    if (catalogue_is_broken(catalogue, DEFINITION_DATASET, id)) {
+        found->dataset = catalogue_dataset(catalogue, id, err);
+        return found->dataset ? 0 : -1;
+    }
+    found->dataset = catalogue_dataset(catalogue, id, &none);
+    if (found->dataset)
+        return 0;
+    found->indicator = catalogue_indicator(catalogue, id, &none);
+    if (found->indicator)
+        return 0;
+    bool is_topic = catalogue_is_broken(catalogue, DEFINITION_TOPIC, id) &&
+                    !catalogue_is_broken(catalogue, DEFINITION_INDICATOR, id);
+    found->topic = catalogue_topic(catalogue, id, is_topic ? err : &none);
+    if (found->topic)
+        return 0;
+    if (!is_topic)
+        found->indicator = catalogue_indicator(catalogue, id, err);
+    return -1;
+}
 
 int command_show(struct cli *cli, const struct args *args,
                  struct quipu_error *err)
 {
     const struct catalogue *catalogue = cli_catalogue(cli, err);
-    if (!catalogue)
-        return -1;
-    struct quipu_error none = QUIPU_NO_ERROR;
-    const char *id = args->words[0];
-    bool is_broken = catalogue_is_broken(catalogue, DEFINITION_DATASET, id);
-    const struct dataset *dataset =
-        catalogue_dataset(catalogue, id, is_broken ? err : &none);
-    const struct indicator *indicator =
-        dataset ? NULL : catalogue_indicator(catalogue, id, err);
-    if (!dataset && !indicator)
+    struct found found;
+    if (!catalogue || find(&found, catalogue, args->words[0], err) == -1)
         return -1;
     struct properties to;
     properties_begin(&to, args, err);
-    if (indicator)
-        put_indicator(&to, indicator);
+    if (found.indicator)
+        put_indicator(&to, found.indicator);
+    else if (found.dataset)
+        put_dataset(&to, found.dataset);
     else
-        put_dataset(&to, dataset);
+        put_topic(&to, found.topic);
     return properties_end(&to);
 }

@@ -86,7 +86,9 @@ void words_append_rule(struct quipu_text *text, const struct column_rule *rule)
         quipu_text_printf(text, "age from %s to %s in %s", rule->birth,
                           rule->at, rule->in_months ? "months" : "days");
     else
-        quipu_text_printf(text, "from %s", rule->from);
+        quipu_text_printf(text, "%sfrom %s",
+                          rule->kind == COLUMN_PERIOD ? "period " : "",
+                          rule->from);
     if (rule->scale != 1) {
         quipu_text_append(text, " x ");
         append_number(text, rule->scale);
@@ -94,6 +96,9 @@ void words_append_rule(struct quipu_text *text, const struct column_rule *rule)
     if (rule->unit)
         quipu_text_printf(text, ", %s", rule->unit);
     append_codes(text, rule);
+    for (size_t i = 0; i < rule->total_count; i++)
+        quipu_text_printf(text, "%s%s", i == 0 ? "; total: " : ", ",
+                          rule->totals[i]);
     for (size_t i = 0; i < rule->missing_count; i++)
         quipu_text_printf(text, "%s%s %s", i == 0 ? "; missing: " : ", ",
                           rule->missing[i].raw,

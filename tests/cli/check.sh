@@ -8,7 +8,7 @@ needs sqlite3
 
 # What is shipped is right, and leaves nothing to wish for.
 expect 0 quipu check
-says '36 indicators, 3 datasets, 7 code lists, 5 reliability schemes' \
+says '36 indicators, 3 datasets, 7 code lists, 5 reliability schemes, 0 topics' \
     ': 0 problems'
 says_not 'note:' 'error'
 [ ! -s .out ] || fail "check prints on stdout"
@@ -53,6 +53,24 @@ wrong r/codelists/x '{"id": "x", "like": "sex", "items": [{"code": "F"}]}' \
     'at items[0].name: expected an object, found nothing'
 wrong r/reliability/x '{"id": "x", "like": "dhs", "rules": [{"status": "U"}]}' \
     'at rules[0].when: expected an object, found nothing'
+
+wrong r/theme/x '{"id": "x", "title": {"en": "X"}, "unit": "percent",
+ "breakdowns": [["sex"]], "formula": {"expression": "2 * a", "terms":
+ {"a": {"indicator": "x"}}}}' \
+    'x.json" at formula.terms.a.indicator: a circle: "x", "x"'
+wrong r/theme/x '{"id": "x", "title": {"en": "X"}, "unit": "percent",
+ "breakdowns": [["residence"]], "formula": {"expression": "2 * a", "terms":
+ {"a": {"indicator": "stunting-u5-synthetic", "by": []}, "b": 7}}}' \
+    'x.json" at formula.terms.b: expected an object, found a number'
+wrong r/theme/x '{"id": "x", "title": {"en": "X"}, "unit": "percent",
+ "breakdowns": [[]], "progress": {"indicator": "stunting-u5-synthetic",
+ "measure": "shares"}}' \
+    'x.json" at progress.measure: "shares" is not one of its values' \
+    'did you mean "share"? valid: distance, share, on_track'
+wrong r/topics/x '{"id": "x", "title": {"en": "X"},
+ "indicators": ["stunting-u5-synthetics"]}' \
+    'x.json" at indicators[0]: there is no indicator "stunting-u5-synthetics"' \
+    'did you mean "stunting-u5-synthetic"?'
 
 # An own definition that replaces a shipped one and is wrong is one problem, and
 # what is shipped does not come back.

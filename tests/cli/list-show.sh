@@ -8,8 +8,8 @@
 
 expect 0 quipu list -f csv
 equal "$(wc -l <.out)" 37 "the number of lines"
-prints 'indicator,version,theme,title,dataset,measure,unit' \
-    'stunting-u5-endes,1,nutrition,Stunting among children under five,endes-children,stunting,percent'
+prints 'indicator,version,theme,title,kind,dataset,measure,unit' \
+    'stunting-u5-endes,1,nutrition,Stunting among children under five,measured,endes-children,stunting,percent'
 expect 0 quipu list -f csv --lang es
 prints 'stunting-u5-endes,1,nutrition,Desnutrición crónica en menores de cinco años'
 expect 0 quipu list -f csv --dataset endes-children
@@ -65,6 +65,60 @@ prints 'version,1'
 prints_not 'in force'
 expect 0 quipu list -C r -f csv
 equal "$(grep -c '^anaemia-6-35m-endes,' .out)" 2 "the number of versions"
+
+# ---- what is made of others --------------------------------------------------
+
+define r/theme/gap <<'JSON'
+{ "id": "gap", "title": {"es": "Brecha", "en": "Gap"}, "unit": "percent",
+  "breakdowns": [["area"]],
+  "formula": {"expression": "boys - girls", "terms": {
+    "boys": {"indicator": "stunting-u5-synthetic", "codes": {"sex": "M"}},
+    "girls": {"indicator": "stunting-u5-synthetic", "codes": {"sex": "F"},
+              "period": -1}}} }
+JSON
+define r/theme/way <<'JSON'
+{ "id": "way", "title": {"es": "Avance", "en": "Way"}, "unit": "class",
+  "breakdowns": [[]],
+  "progress": {"indicator": "stunting-u5-synthetic", "measure": "class",
+               "baseline": "2012", "round_values": 1, "met_at": 3,
+               "target": {"period": "2030", "share_of_baseline": 0.6}} }
+JSON
+define r/topics/early <<'JSON'
+{ "id": "early", "title": {"es": "Primera infancia", "en": "Early childhood"},
+  "owner": "MIDIS", "indicators": ["way", "stunting-u5-synthetic", "gap"] }
+JSON
+expect 0 quipu list -C r -f csv
+prints 'gap,1,"",Gap,formula,synthetic-children,,percent' \
+    'way,1,"",Way,progress,synthetic-children,,class'
+expect 0 quipu list -C r --topics -f csv
+prints 'topic,indicators,owner,title' 'early,3,MIDIS,Early childhood'
+equal "$(wc -l <.out)" 2 "the number of lines"
+expect 0 quipu list -C r --topic early -f csv --lang es
+equal "$(cut -d, -f1 <.out | tr '\n' ' ')" \
+    "indicator way stunting-u5-synthetic gap " "the order"
+prints 'way,1,"",Avance,progress,synthetic-children,,class'
+expect 2 quipu list -C r --topic earl
+says 'there is no topic "earl"' 'did you mean "early"?'
+expect 0 quipu show -C r gap -f csv
+prints 'kind,formula' 'expression,boys - girls' 'dataset,synthetic-children' \
+    'term boys,"stunting-u5-synthetic@1, sex = M"' \
+    'term girls,"stunting-u5-synthetic@1, 1 period before, sex = F"'
+prints_not 'calculation' 'settings' 'interval' 'who is counted'
+expect 0 quipu show -C r way -f csv
+prints 'kind,progress' 'progress,class of stunting-u5-synthetic@1' \
+    'baseline,2012' 'target,0.6 of the baseline by 2030' 'met at,3' \
+    'values rounded,to 1 decimals' 'some progress above,0.5' \
+    'worse below,-0.5' 'fit,least squares'
+expect 0 quipu show -C r early -f csv
+prints 'id,early' 'owner,MIDIS' 'indicator,way' 'indicator,gap'
+equal "$(grep -c '^indicator,' .out)" 3 "the number of indicators"
+
+define r/theme/way <<'JSON'
+{ "id": "way", "like": "gap", "formula": {"expression": "boys"} }
+JSON
+expect 2 quipu show -C r early
+says 'the topic "early" is not valid' 'quipu check says why'
+rm -r r/indicators/theme r/indicators/topics
 
 # ---- what is not valid ---------------------------------------------------------
 
