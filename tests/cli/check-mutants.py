@@ -96,7 +96,8 @@ WHOLE = (
                    "df": "design", "confidence": 0.95,
                    "adjust_domain_lonely": False},
         "period": "when", "area": "region", "ref_area": "A", "levels": ["all", "part"],
-        "guards": {"rows_min": 5, "rows_change_max": 0.25},
+        "guards": {"rows_min": 5, "rows_change_max": 0.25,
+                   "periods_lost_max": 1},
         "freshness": {"warn": "400d"}, "rejects_max": 0.01,
         "disclosure": {"threshold": 5}}),
     ("indicator", {
