@@ -85,6 +85,9 @@ static const char *name_other(struct quipu_slice text)
     if (text.length > 11 &&
         has_form((struct quipu_slice){text.data, 11}, "9999-99-99/"))
         return "a range of time";
+    if (text.length > 5 &&
+        has_form((struct quipu_slice){text.data, 5}, "9999."))
+        return "a year with decimals";
     return "no period";
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* scan.c - rows of the files to records. */
-#include <stdio.h>
-
 #include "observations.h"
 
 struct scan {
@@ -12,7 +10,8 @@ struct scan {
     const struct column **slots; /* of the table, one for each wanted column */
     struct quipu_delimited *reader; /* NULL between files */
     size_t file;                    /* that is open, or the next */
-    size_t turn, turns; /* records made of the row, and how many it has */
+    const char *no_period; /* what the record has in its place, or NULL */
+    size_t turn, turns;    /* records made of the row, and how many it has */
     struct quipu_text structure; /* SDMX: of the first row */
 };
 
@@ -196,7 +195,10 @@ static int advance(struct scan *scan, struct quipu_batch *batch,
 
 /* ---- records ------------------------------------------------------------ */
 
-static int put_period(const struct scan *scan, const struct column *column,
+/* What is no period is left as it is: rules of the dataset may know it as a
+ * code for missing, and a column of periods refuses it.  But nothing must be
+ * read as a month where "2011-12" is two years. */
+static int put_period(struct scan *scan, const struct column *column,
                       struct quipu_batch *batch, size_t slot,
                       struct quipu_error *err)
 {
@@ -206,21 +208,19 @@ static int put_period(const struct scan *scan, const struct column *column,
         quipu_put_text(batch, slot, text);
         return 0;
     }
-    char period[QUIPU_PERIOD_SIZE], what[80];
+    char period[QUIPU_PERIOD_SIZE];
     const char *other = period_read(text, scan->options->range, period);
     if (!other) {
         quipu_put_text(batch, slot, quipu_slice_of(period));
         return 0;
     }
-    snprintf(what, sizeof what, "is %s", other);
-    (void)fail_cell(scan, column->field, what, err);
-    if (strcmp(other, "a range of years") == 0)
-        quipu_hint(err, "\"period_range\" says which of its years it counts "
-                        "for");
-    else
-        quipu_hint(err, "periods are years, half-years, quarters and months: "
-                        "2023, 2023-S1, 2023-Q2, 2023-07");
-    return -1;
+    struct quipu_period misread;
+    if (quipu_parse_period(text, &misread))
+        return fail_cell(scan, column->field,
+                         "is no range of years, and no month", err);
+    quipu_put_text(batch, slot, text);
+    scan->no_period = other;
+    return 0;
 }
 
 /* A field as it is, with its decimal mark, or the code that it begins with. */
@@ -235,7 +235,7 @@ static void put_field(const struct scan *scan, const struct column *column,
         quipu_delimited_put(scan->reader, column->field, batch, slot);
 }
 
-static int put_value(const struct scan *scan, const struct column *column,
+static int put_value(struct scan *scan, const struct column *column,
                      struct quipu_batch *batch, size_t slot,
                      struct quipu_error *err)
 {
@@ -257,9 +257,19 @@ static int put_value(const struct scan *scan, const struct column *column,
     return 0;
 }
 
-/* A message names the column of the result: says where the value is. */
-static void hint_heading(const struct scan *scan, struct quipu_error *err)
+/* The record is refused.  The message names the column of the dataset: says
+ * what the file has. */
+static void hint_record(const struct scan *scan, struct quipu_error *err)
 {
+    if (scan->no_period && strcmp(scan->no_period, "a range of years") == 0)
+        quipu_hint(err, "\"period_range\" says which year a range counts for");
+    else if (scan->no_period)
+        quipu_hint(err,
+                   "it is %s; periods are years, half-years, quarters and "
+                   "months: 2023, 2023-S1, 2023-Q2, 2023-07",
+                   scan->no_period);
+    if (scan->options->layout != LAYOUT_WIDE)
+        return;
     size_t field = scan->table.headings[scan->turn].field;
     struct quipu_text name;
     quipu_text_init(&name);
@@ -278,14 +288,14 @@ static int put_record(struct scan *scan, struct quipu_batch *batch,
         quipu_drop_row(batch, QUIPU_MISSING);
         return 0;
     }
+    scan->no_period = NULL;
     for (size_t i = 0; i < quipu_columns_count(scan->wanted); i++) {
         if (put_value(scan, scan->slots[i], batch, i, err) == -1)
             return -1;
     }
     if (quipu_end_row(batch, quipu_delimited_row(scan->reader), err) == 0)
         return 0;
-    if (is_wide)
-        hint_heading(scan, err);
+    hint_record(scan, err);
     return -1;
 }
 

@@ -202,7 +202,7 @@ def ophi():
             for row in source})
 
 
-# ---- UNICEF: statuses and bounds, and SDMX-CSV of both kinds ----------------
+# ---- UNICEF: child mortality, with statuses and bounds ----------------------
 
 def cme_dataset(name, settings, codelist):
     dump("datasets", {
@@ -243,6 +243,65 @@ def cme():
         compare(f"{name}-u5mr", rows(f"{name}-u5mr", ["sex"]),
                 cme_expected(source))
 
+
+# ---- UNICEF's warehouse: four dimensions, statuses of its own ---------------
+
+DIMENSIONS = {"residence": "residence", "wealth": "wealth", "school": "matedu"}
+STATUSES = {"RA": "A", "RP": "A", "AD": "A", "ER": "V", "U": "U"}
+
+
+# The file has moments as years with decimals (2005.58337402344), which are no
+# periods: the records are left out as malformed.
+
+def warehouse():
+    path = f"{data}/unicef_sdmx/test_stunting.csv"
+    source = read(path)
+    countries("unicef-areas", [row["iso3"] for row in source])
+
+    def codes(field):
+        return {code: code for code in sorted({row[field] for row in source})
+                if code != "_T"}
+
+    dump("datasets", {
+        "id": "unicef-stunting", "source": "observations",
+        "periods": ["2025"], "period": "period", "rejects_max": 0.2,
+        "settings": {"files": [{"location": path}], "period": "period"},
+        "area": "country", "levels": ["country"],
+        "columns": {
+            "period": {"from": "period", "type": "period"},
+            "country": {"from": "iso3", "codelist": "unicef-areas"},
+            **{name: {"from": field, "map": codes(field), "total": "_T"}
+               for name, field in DIMENSIONS.items()},
+            "age": {"from": "age", "map": codes("age")},
+            "priority": "data_source_priority", "value": "value", "low": "lb",
+            "high": "ub", "se": "std_err", "weight": "wgtd_sampl_size",
+            "status": {"from": "status", "map": STATUSES}}})
+    names = sorted(DIMENSIONS)
+    dump("series", {
+        "id": "unicef-stunting", "dataset": "unicef-stunting",
+        "where": {"age": {"is": "Y0T4"}, "priority": {"is": 1}},
+        "published": {"value": "value", "se": "se", "ci_low": "low",
+                      "ci_high": "high", "weight": "weight",
+                      "status": "status"},
+        "breakdowns": [["area"]] + [["area", a] for a in names] + [
+            ["area", a, b] for a in names for b in names if a < b]
+        + [["area", *names]], "unit": "percent"})
+    quipu("refresh", "-q", "unicef-stunting")
+    expected = {}
+    for row in source:
+        if (row["age"] != "Y0T4" or row["data_source_priority"] != "1" or
+                "." in row["period"]):
+            continue
+        key = (row["iso3"], row["period"],
+               *(row[field] for field in DIMENSIONS.values()))
+        expected[key] = {
+            "value": row["value"], "se": row["std_err"], "ci_low": row["lb"],
+            "ci_high": row["ub"], "weight": row["wgtd_sampl_size"],
+            "status": STATUSES[row["status"]]}
+    compare("unicef-stunting", rows("unicef-stunting", DIMENSIONS), expected)
+
+
+# ---- SDMX-CSV of both kinds, and vintages -----------------------------------
 
 COMPONENTS = ["REF_AREA", "SEX", "TIME_PERIOD", "OBS_VALUE", "LOWER_BOUND",
               "UPPER_BOUND", "OBS_STATUS"]
@@ -309,6 +368,7 @@ endes()
 jme()
 ophi()
 cme()
+warehouse()
 sdmx()
 for problem in problems[:10]:
     print(problem)

@@ -107,10 +107,10 @@ breaks() {
 breaks v2.csv '3s/,A,/,D,/' v2 '"../v2.csv", row 3, column "ACTION": "D" deletes'
 breaks v2.csv '3s/FLOW/OTHER/' v2 '"X:OTHER(2.0.0)" is another structure'
 breaks v2.csv '1s/STRUCTURE\[;\],//' v2 'the first column is "STRUCTURE_ID"'
-breaks v1.csv '3s/2023-A1: //; 3s/2023/2023-W01/' v1 \
-    'row 3, column "TIME_PERIOD: When": "2023-W01" is a week'
+breaks v1.csv '3s/2023-A1: //; 3s/2023/2023-W01/' v1 'it is a week; periods are'
 breaks long.csv '2s/2022/2021-2022/' long \
-    'row 2, column "when": "2021-2022" is a range of years'
+    'row 2, column "period": "2021-2022" is not in its map: 2022 2023'
+says '"period_range" says which year a range counts for'
 breaks long.csv '2s/12.3/12,3/' long '"../long.csv", row 2: 4 fields'
 breaks wide.csv '2s/12,3/12.3/' wide \
     'this is the record of the column "2022"'

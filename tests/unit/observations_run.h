@@ -10,6 +10,7 @@
 
 #include <quipu/plugin.h>
 
+#include "base/period_code.h"
 #include "base/settings.h"
 #include "batch/batch.h"
 #include "batch/schema.h"
@@ -26,6 +27,7 @@ struct observed {
     const char *files[3];
     struct given given[8];
     size_t rows;          /* of a batch; 0: 1000 */
+    bool wants_period;    /* "period" is a column of periods */
     enum quipu_type type; /* wanted; 0: text */
 };
 
@@ -87,6 +89,11 @@ static inline void observations_dump_cell(struct quipu_text *out,
     } else if (quipu_batch_type(batch, column) == QUIPU_DOUBLE) {
         quipu_text_printf(out, "%.17g",
                           quipu_batch_doubles(batch, column)[row]);
+    } else if (quipu_batch_type(batch, column) == QUIPU_CODE) {
+        char period[QUIPU_PERIOD_SIZE];
+        int32_t code = quipu_batch_codes(batch, column)[row];
+        quipu_format_period(period, period_of_code(code));
+        quipu_text_append(out, period);
     } else {
         struct quipu_slice text = quipu_batch_text(batch, column, row);
         quipu_text_append_bytes(out, text.data, text.length);
@@ -138,6 +145,12 @@ static inline int observations_read(struct observed *observed, void *source,
         wanted.list.indexes[i] = i;
         wanted.columns[i].name = schema->columns[i].name;
         wanted.columns[i].type = observed->type ? observed->type : QUIPU_TEXT;
+        if (observed->wants_period &&
+            strcmp(schema->columns[i].name, "period") == 0) {
+            wanted.columns[i].type = QUIPU_CODE;
+            wanted.columns[i].is_period = true;
+            wanted.columns[i].expected = "a period";
+        }
         quipu_text_printf(out, "%s%s", i > 0 ? "|" : "",
                           schema->columns[i].name);
     }

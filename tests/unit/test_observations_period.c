@@ -28,6 +28,7 @@ static const struct {
     {"2024-03-31T12:00:00/P1D", RANGE_FIRST, NULL, "a range of time"},
     {"2024-01-01/P1Y", RANGE_FIRST, NULL, "a range of time"},
     {"2024-01-01/2025-01-01", RANGE_FIRST, NULL, "a range of time"},
+    {"2005.58337402344", RANGE_LAST, NULL, "a year with decimals"},
     {"23", RANGE_REFUSE, NULL, "no period"},
     {"2023-13", RANGE_REFUSE, NULL, "no period"},
     {"2023-Q5", RANGE_FIRST, NULL, "no period"},
@@ -74,7 +75,8 @@ START_TEST(a_period_is_made_beside_the_column)
 {
     struct observed observed = {
         FILES("iso,year,mpi\nSRB,2019,1\nARM,2015-2016,2\nXX,,3\n"),
-        GIVEN({"period", "year"}, {"period_range", "last"})};
+        GIVEN({"period", "year"}, {"period_range", "last"}),
+        .wants_period = true};
     observations_are(observed, "iso|year|mpi|period\nSRB|2019|1|2019\n"
                                "ARM|2015-2016|2|2016\n"
                                "XX|<missing>|3|<missing>\n");
@@ -83,11 +85,23 @@ START_TEST(a_period_is_made_beside_the_column)
                                "ARM|2015-2016|2|2015\n"
                                "XX|<missing>|3|<missing>\n");
     observed.given[1].value = "refuse";
-    observations_fail(observed, QUIPU_EDATA,
-                      "\"a.csv\", row 3, column \"year\": \"2015-2016\" is a "
-                      "range of years (\"period_range\" says");
+    observations_fail(
+        observed, QUIPU_EDATA,
+        "\"a.csv\", row 3, column \"period\": \"2015-2016\" is not "
+        "a period (\"period_range\" says");
     observed.given[1].name = NULL;
-    observations_fail(observed, QUIPU_EDATA, "is a range of years");
+    observations_fail(observed, QUIPU_EDATA, "\"2015-2016\" is not a period");
+}
+END_TEST
+
+/* The dataset may know it as a code for missing. */
+START_TEST(what_is_no_period_is_left_as_it_is)
+{
+    observations_are(
+        (struct observed){FILES("y\n2024-W09\nn/a\n2015-2106\n"),
+                          GIVEN({"period", "y"}, {"period_range", "last"})},
+        "y|period\n2024-W09|2024-W09\nn/a|n/a\n"
+        "2015-2106|2015-2106\n");
 }
 END_TEST
 
@@ -115,8 +129,15 @@ END_TEST
 START_TEST(periods_that_cannot_be_made_are_refused)
 {
     observations_fail(
-        (struct observed){FILES("y,v\n2024-W09,1\n"), GIVEN({"period", "y"})},
-        QUIPU_EDATA, "\"2024-W09\" is a week (periods are years,");
+        (struct observed){FILES("y,v\n2024-W09,1\n"), GIVEN({"period", "y"}),
+                          .wants_period = true},
+        QUIPU_EDATA, "\"2024-W09\" is not a period (it is a week; periods");
+    observations_fail(
+        (struct observed){FILES("y,v\n2015-03,1\n"),
+                          GIVEN({"period", "y"}, {"period_range", "first"})},
+        QUIPU_EDATA,
+        "\"a.csv\", row 2, column \"y\": \"2015-03\" is no range of "
+        "years, and no month");
     observations_fail(
         (struct observed){FILES("y,v\n"), GIVEN({"period", "year"})},
         QUIPU_EDATA, "there is no column \"year\"");
@@ -136,5 +157,6 @@ END_TEST
 
 UNIT_MAIN("periods of observations", periods_are_read_or_told_by_name,
           a_period_is_made_beside_the_column,
+          what_is_no_period_is_left_as_it_is,
           a_column_called_period_is_replaced, the_period_of_a_wide_table,
           periods_that_cannot_be_made_are_refused)
