@@ -15,9 +15,10 @@ catalogue  base batch input stats
 host       base batch input
 store      base
 pipeline   base batch input stats catalogue host
+derive     base stats catalogue
 query      base store
 output     base store query
-refresh    base batch input stats catalogue host store pipeline
+refresh    base batch input stats catalogue host store pipeline derive
 cli        base batch input stats catalogue host store pipeline query output refresh
 LIST
 

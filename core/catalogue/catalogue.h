@@ -365,6 +365,14 @@ static inline bool indicator_is_derived(const struct indicator *indicator)
            indicator->kind == INDICATOR_PROGRESS;
 }
 
+/* The indicators that one is made of; 0 for one that has records. */
+size_t indicator_input_count(const struct indicator *indicator);
+const struct indicator *indicator_input(const struct indicator *indicator,
+                                        size_t number);
+
+/* Whether everyone was counted, so that there is no sampling error. */
+bool indicator_is_exact(const struct indicator *indicator);
+
 /* What values are multiplied by to be in the unit: a share is measured between
  * 0 and 1; what is published is in the unit already. */
 double indicator_factor(const struct indicator *indicator);

@@ -205,6 +205,40 @@ double indicator_factor(const struct indicator *indicator)
     return is_percent && indicator->kind == INDICATOR_MEASURED ? 100 : 1;
 }
 
+size_t indicator_input_count(const struct indicator *indicator)
+{
+    switch (indicator->kind) {
+    case INDICATOR_FORMULA:
+        return indicator->formula.term_count;
+    case INDICATOR_PROGRESS:
+        return 1;
+    case INDICATOR_MEASURED:
+    case INDICATOR_PUBLISHED:
+        break;
+    }
+    return 0;
+}
+
+const struct indicator *indicator_input(const struct indicator *indicator,
+                                        size_t number)
+{
+    return indicator->kind == INDICATOR_FORMULA
+               ? indicator->formula.terms[number].indicator
+               : indicator->progress.indicator;
+}
+
+bool indicator_is_exact(const struct indicator *indicator)
+{
+    if (!indicator_is_derived(indicator))
+        return indicator->kind == INDICATOR_MEASURED &&
+               !indicator->dataset->design.is_sample;
+    for (size_t i = 0; i < indicator_input_count(indicator); i++) {
+        if (!indicator_is_exact(indicator_input(indicator, i)))
+            return false;
+    }
+    return true;
+}
+
 /* ---- what it should come to --------------------------------------------- */
 
 int indicator_check_area(const struct dataset *dataset, const struct node *node,

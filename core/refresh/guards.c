@@ -69,7 +69,7 @@ static int guard_lost(const struct due *due, const struct store_job *before,
         to->periods[to->period_count++] = copy;
     }
     size_t lost = to->period_count - result->period_count;
-    if ((int64_t)lost <= due->dataset->periods_lost_max)
+    if (due->is_derived || (int64_t)lost <= due->dataset->periods_lost_max)
         return 0;
     (void)quipu_fail(err, QUIPU_EDATA,
                      "%zu periods that were published before are not there "
@@ -135,11 +135,11 @@ int guard_result(struct refresh *refresh, const struct due *due,
                      ? 0
                      : store_read_job(refresh->options->store, load.published,
                                       &before, err);
-    if (status == 0)
+    if (status == 0 && !due->is_derived)
         status = guard_rows(due, &before, result, err);
     if (status == 0)
         status = guard_lost(due, &before, result, arena, guarded, err);
-    if (status == 0 && due->dataset->period)
+    if (status == 0 && !due->is_derived && due->dataset->period)
         status = guard_others(refresh, due, result, err);
     store_job_release(&before);
     return status;

@@ -17,9 +17,39 @@ struct refresh {
 /* A load whose job is due. */
 struct due {
     const char *name;              /* of the dataset in the store */
-    const char *load;              /* its period */
+    const char *load;              /* its period; LOAD_DERIVED */
     const struct dataset *dataset; /* whose areas and codes it has */
+    bool is_derived;               /* a job over publications, not records */
+    const char *folder;            /* of its locations */
 };
+
+/* A derived indicator is a dataset of its own, with one load. */
+#define LOAD_DERIVED "all"
+
+/* What a job publishes, under which key. */
+struct outcome {
+    const char *key;
+    const struct job_result *result;
+    const struct indicator *const *indicators;
+    size_t indicator_count;
+};
+
+/* Whether the last publication of a load has this key, and is not stale. */
+int is_up_to_date(struct refresh *refresh, const struct due *due,
+                  const char *key, bool *is_same,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* Guards and publishes, or says that it is up to date; counts and tells. */
+int publish_outcome(struct refresh *refresh, const struct due *due,
+                    const struct outcome *outcome,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+void tell_up_to_date(struct refresh *refresh, const struct due *due);
+
+/* derived.c: the job of a derived indicator.  Does nothing where an input was
+ * never published. */
+int run_derived(struct refresh *refresh, const struct due *due,
+                const struct indicator *indicator,
+                struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* The last jobs of a load, 0 where there is none. */
 int find_load(struct refresh *refresh, const struct due *due,

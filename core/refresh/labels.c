@@ -67,17 +67,6 @@ static int fill_definitions(struct filler *filler, struct quipu_error *err)
     return 0;
 }
 
-static const char *calculation_of(const struct indicator *indicator)
-{
-    static const char *const words[] = {
-        [INDICATOR_PUBLISHED] = "published",
-        [INDICATOR_FORMULA] = "formula",
-        [INDICATOR_PROGRESS] = "progress",
-    };
-    return indicator->kind == INDICATOR_MEASURED ? indicator->calculation
-                                                 : words[indicator->kind];
-}
-
 static const char *measure_of(const struct indicator *indicator)
 {
     switch (indicator->kind) {
@@ -90,7 +79,7 @@ static const char *measure_of(const struct indicator *indicator)
     case INDICATOR_PROGRESS:
         break;
     }
-    return "progress";
+    return progress_measure_word(indicator->progress.measure);
 }
 
 static int fill_indicators(struct filler *filler,
@@ -109,7 +98,9 @@ static int fill_indicators(struct filler *filler,
             .definition = from->definition.hash,
             .dataset = filler->spec->name,
             .theme = from->theme,
-            .calculation = calculation_of(from),
+            .calculation = from->kind == INDICATOR_MEASURED
+                               ? from->calculation
+                               : indicator_kind_word(from->kind),
             .measure = measure_of(from),
             .factor = indicator_factor(from),
             .unit = from->unit,

@@ -27,7 +27,7 @@ static struct store_publication begin_publication(struct refresh *refresh,
     };
 }
 
-/* ---- a job -------------------------------------------------------------- */
+/* ---- what was published ------------------------------------------------ */
 
 int find_load(struct refresh *refresh, const struct due *due,
               struct store_load *found, struct quipu_error *err)
@@ -49,9 +49,8 @@ int find_load(struct refresh *refresh, const struct due *due,
 
 /* After a failure the load is stale until it is published again, even if
  * everything is as it was before. */
-static int is_up_to_date(struct refresh *refresh, const struct due *due,
-                         const struct job *job, bool *is_same,
-                         struct quipu_error *err)
+int is_up_to_date(struct refresh *refresh, const struct due *due,
+                  const char *key, bool *is_same, struct quipu_error *err)
 {
     char last[HASH_SIZE];
     struct store_load load;
@@ -60,39 +59,61 @@ static int is_up_to_date(struct refresh *refresh, const struct due *due,
         find_load(refresh, due, &load, err) == -1)
         return -1;
     bool is_stale = load.failed > load.published;
-    *is_same = strcmp(last, job_key(job)) == 0 && !is_stale &&
-               !refresh->options->force;
+    *is_same = strcmp(last, key) == 0 && !is_stale && !refresh->options->force;
     return 0;
 }
 
-/* ---- publication ------------------------------------------------------- */
-
-static int publish(struct refresh *refresh, const struct due *due,
-                   const struct job *job, struct refresh_event *event,
-                   struct quipu_error *err)
+void tell_up_to_date(struct refresh *refresh, const struct due *due)
 {
-    QUIPU_AUTO(arena) arena = arena_new(err);
-    if (!arena)
-        return -1;
-    struct guarded guarded;
-    if (guard_result(refresh, due, event->result, arena, &guarded, err) == -1)
-        return -1;
-    struct store_publication publication =
-        begin_publication(refresh, due, job_key(job));
-    publication.result = event->result;
-    publication.periods = guarded.periods;
-    publication.period_count = guarded.period_count;
-    struct labels_spec spec = {
-        .name = due->name, .dataset = due->dataset, .load = due->load};
-    spec.indicators = job_indicators(job, &spec.indicator_count);
-    if (labels_fill(&spec, arena, &publication, err) == -1)
-        return -1;
-    return store_publish(refresh->options->store, &publication, &event->outcome,
-                         err);
+    struct refresh_event event = {.state = REFRESH_UP_TO_DATE};
+    refresh->summary->up_to_date++;
+    tell_end(refresh, due, &event);
 }
 
-static int run_job(struct refresh *refresh, const struct due *due,
-                   const char *folder, struct quipu_error *err)
+/* ---- publication -------------------------------------------------------- */
+
+static int publish(struct refresh *refresh, const struct due *due,
+                   const struct outcome *outcome, struct arena *arena,
+                   struct store_outcome *became, struct quipu_error *err)
+{
+    struct guarded guarded;
+    if (guard_result(refresh, due, outcome->result, arena, &guarded, err) == -1)
+        return -1;
+    struct store_publication publication =
+        begin_publication(refresh, due, outcome->key);
+    publication.result = outcome->result;
+    publication.periods = guarded.periods;
+    publication.period_count = guarded.period_count;
+    const struct labels_spec spec = {
+        .name = due->name,
+        .dataset = due->dataset,
+        .load = due->load,
+        .indicators = outcome->indicators,
+        .indicator_count = outcome->indicator_count,
+    };
+    if (labels_fill(&spec, arena, &publication, err) == -1)
+        return -1;
+    return store_publish(refresh->options->store, &publication, became, err);
+}
+
+int publish_outcome(struct refresh *refresh, const struct due *due,
+                    const struct outcome *outcome, struct quipu_error *err)
+{
+    struct refresh_event event = {.state = REFRESH_PUBLISHED,
+                                  .result = outcome->result};
+    QUIPU_AUTO(arena) arena = arena_new(err);
+    if (!arena ||
+        publish(refresh, due, outcome, arena, &event.outcome, err) == -1)
+        return -1;
+    refresh->summary->published++;
+    tell_end(refresh, due, &event);
+    return 0;
+}
+
+/* ---- a job -------------------------------------------------------------- */
+
+static int run_records(struct refresh *refresh, const struct due *due,
+                       struct quipu_error *err)
 {
     const struct refresh_options *options = refresh->options;
     const struct job_spec spec = {
@@ -100,26 +121,22 @@ static int run_job(struct refresh *refresh, const struct due *due,
         .dataset = due->dataset,
         .period = due->load,
         .host = options->host,
-        .folder = folder,
+        .folder = due->folder,
         .inputs = options->inputs,
     };
     QUIPU_AUTO(job) job = job_open(&spec, err);
     bool is_same = false;
-    if (!job || is_up_to_date(refresh, due, job, &is_same, err) == -1)
+    if (!job || is_up_to_date(refresh, due, job_key(job), &is_same, err) == -1)
         return -1;
-    struct refresh_event event = {.state = REFRESH_UP_TO_DATE};
     if (is_same) {
-        refresh->summary->up_to_date++;
-        tell_end(refresh, due, &event);
+        tell_up_to_date(refresh, due);
         return 0;
     }
-    event.state = REFRESH_PUBLISHED;
-    if (job_run(job, options->threads, &event.result, err) == -1 ||
-        publish(refresh, due, job, &event, err) == -1)
+    struct outcome outcome = {.key = job_key(job)};
+    outcome.indicators = job_indicators(job, &outcome.indicator_count);
+    if (job_run(job, options->threads, &outcome.result, err) == -1)
         return -1;
-    refresh->summary->published++;
-    tell_end(refresh, due, &event);
-    return 0;
+    return publish_outcome(refresh, due, &outcome, err);
 }
 
 static int record_failure(struct refresh *refresh, const struct due *due,
@@ -132,17 +149,22 @@ static int record_failure(struct refresh *refresh, const struct due *due,
                                 err);
 }
 
+/* `indicator` is the derived one whose job it is; NULL for records. */
 static int run_due(struct refresh *refresh, const struct due *due,
-                   const char *folder, struct quipu_error *err)
+                   const struct indicator *indicator, struct quipu_error *err)
 {
     const struct refresh_options *options = refresh->options;
     if (options->on_begin)
         options->on_begin(options->context, due->name, due->load);
     struct quipu_error failure = QUIPU_NO_ERROR;
-    if (run_job(refresh, due, folder, &failure) == 0)
+    int status = indicator ? run_derived(refresh, due, indicator, &failure)
+                           : run_records(refresh, due, &failure);
+    if (status == 0)
         return 0;
 
-    quipu_prefix(&failure, "dataset \"%s\" %s", due->name, due->load);
+    quipu_prefix(&failure, "%s \"%s\" %s",
+                 due->is_derived ? "indicator" : "dataset", due->name,
+                 due->load);
     if (refresh->summary->failed++ == 0)
         refresh->summary->first_failure = failure;
     struct refresh_event event = {.state = REFRESH_FAILED, .error = &failure};
@@ -152,20 +174,64 @@ static int run_due(struct refresh *refresh, const struct due *due,
 
 /* ---- the run ------------------------------------------------------------ */
 
-static int run_targets(struct refresh *refresh,
-                       const struct refresh_target *targets, size_t count,
+struct targets {
+    const struct refresh_target *items;
+    size_t count;
+};
+
+static int run_targets(struct refresh *refresh, const struct targets *targets,
                        struct quipu_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < targets[i].period_count; k++) {
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct refresh_target *target = &targets->items[i];
+        for (size_t k = 0; k < target->period_count; k++) {
             const struct due due = {
-                .name = targets[i].dataset->definition.id,
-                .load = targets[i].periods[k],
-                .dataset = targets[i].dataset,
+                .name = target->dataset->definition.id,
+                .load = target->periods[k],
+                .dataset = target->dataset,
+                .folder = target->folder,
             };
-            if (run_due(refresh, &due, targets[i].folder, err) == -1)
+            if (run_due(refresh, &due, NULL, err) == -1)
                 return -1;
         }
+    }
+    return 0;
+}
+
+/* Whether a derived indicator is made of what a target has, however far back.
+ */
+static bool is_over(const struct indicator *indicator,
+                    const struct targets *targets)
+{
+    for (size_t i = 0; i < indicator_input_count(indicator); i++) {
+        if (is_over(indicator_input(indicator, i), targets))
+            return true;
+    }
+    for (size_t i = 0; i < targets->count && !indicator_is_derived(indicator);
+         i++) {
+        if (targets->items[i].dataset == indicator->dataset)
+            return true;
+    }
+    return false;
+}
+
+/* What is made of others comes after all of them. */
+static int run_all_derived(struct refresh *refresh,
+                           const struct targets *targets,
+                           struct quipu_error *err)
+{
+    const struct catalogue *catalogue = refresh->options->catalogue;
+    for (size_t i = 0; i < catalogue->derived_count; i++) {
+        const struct indicator *indicator = catalogue->derived[i];
+        const struct due due = {
+            .name = indicator->definition.id,
+            .load = LOAD_DERIVED,
+            .dataset = indicator->dataset,
+            .is_derived = true,
+        };
+        if (is_over(indicator, targets) &&
+            run_due(refresh, &due, indicator, err) == -1)
+            return -1;
     }
     return 0;
 }
@@ -176,10 +242,12 @@ int refresh_run(const struct refresh_options *options,
 {
     *summary = (struct refresh_summary){0};
     struct refresh refresh = {.options = options, .summary = summary};
+    const struct targets all = {targets, count};
     options->now(options->context, refresh.time);
     if (store_begin_run(options->store, refresh.time, options->program,
                         &refresh.run, err) == -1 ||
-        run_targets(&refresh, targets, count, err) == -1)
+        run_targets(&refresh, &all, err) == -1 ||
+        run_all_derived(&refresh, &all, err) == -1)
         return -1;
     options->now(options->context, refresh.time);
     return store_end_run(options->store, refresh.run, refresh.time, err);

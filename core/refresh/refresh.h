@@ -57,7 +57,8 @@ struct refresh_summary {
     struct quipu_error first_failure;
 };
 
-/* Runs the jobs of all targets in order.  Fails only when the store does; what
+/* Runs the jobs of all targets in order, then those of the indicators that are
+ * made of what they have.  Fails only when the store does; what
  * fails in a job is in the summary. */
 int refresh_run(const struct refresh_options *options,
                 const struct refresh_target *targets, size_t count,

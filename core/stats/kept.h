@@ -87,6 +87,9 @@ int kept_find(struct kept *kept, const struct observation *of,
               struct kept_cell *cell, struct quipu_error *err) QUIPU_MUST_CHECK;
 
 const struct frame *kept_frame(const struct kept *kept);
+/* Whether second moments stand for the records (FRAME_ELEMENTS): cells that
+ * are combined must have no record in common. */
+bool kept_is_elements(const struct kept *kept);
 const struct estimation *kept_how(const struct kept *kept);
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/period_code.h"
 #include "stats/kept_inside.h"
 #include "stats/packed.h"
+#include "stats/state.h"
 
 static const char *take_text(struct kept *kept, struct reader *reader,
                              struct quipu_error *err)
@@ -248,6 +249,11 @@ void kept_free(struct kept *kept)
 const struct frame *kept_frame(const struct kept *kept)
 {
     return kept->frame;
+}
+
+bool kept_is_elements(const struct kept *kept)
+{
+    return kept->frame->kind == FRAME_ELEMENTS;
 }
 
 const struct estimation *kept_how(const struct kept *kept)

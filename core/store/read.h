@@ -122,6 +122,22 @@ struct store_reader *store_reader_new(struct store *store, int64_t publication,
 void store_reader_free(struct store_reader *reader);
 QUIPU_AUTO_DEFINE(store_reader)
 
+/* Everything that an indicator says, by group, area and time; without its id
+ * and version, which the caller knows. */
+struct store_said {
+    struct observation says;
+    int64_t job; /* that first said it */
+};
+struct store_said_list {
+    struct store_said *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_said(struct store *store, int64_t publication,
+                    int64_t indicator_key, struct store_said_list *list,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_said_release(struct store_said_list *list);
+
 /* The series that an indicator has, or ever had, in an area; in no order. */
 struct store_series {
     int64_t key, set_key;
