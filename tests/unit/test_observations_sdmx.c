@@ -153,6 +153,10 @@ START_TEST(attributes_of_partial_keys_are_no_observations)
         "dataflow|A:B(1.0)|A|2014|12.4|<missing>\n"
         "dataflow|A:B(1.0)|B|2014|<missing>|Y\n"
         "1 dropped: not_applicable\n");
+    observations_are(
+        (struct observed){FILES("DATAFLOW,TIME_PERIOD,OBS_VALUE\nA:B(1.0),,\n"),
+                          GIVEN(SDMX)},
+        "DATAFLOW|TIME_PERIOD|OBS_VALUE\nA:B(1.0)|<missing>|<missing>\n");
 }
 END_TEST
 
@@ -228,6 +232,7 @@ START_TEST(headers_of_something_else_are_refused)
         {"dataflow,OBS_VALUE\n", "the first column is \"dataflow\""},
         {"DATAFLOWS,OBS_VALUE\n", "the first column is \"DATAFLOWS\""},
         {"STRUCTURE[;,STRUCTURE_ID\n", "the first column is \"STRUCTURE[;\""},
+        {"STRUCTURE: x,STRUCTURE_ID\n", "the first column is \"STRUCTURE: x\""},
         {"STRUCTURE_ID,STRUCTURE\n", "the first column is \"STRUCTURE_ID\""},
         {"STRUCTURE,ACTION,STRUCTURE_ID\n",
          "the second column is not STRUCTURE_ID"},
