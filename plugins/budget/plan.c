@@ -201,22 +201,37 @@ static void list_computed(struct plan *plan)
     }
 }
 
-/* The file's own columns keep their names: none may be that of a computed
- * column. */
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool equal_names(const char *a, const char *b)
+{
+    while (*a != '\0' && lower(*a) == lower(*b)) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+/* No text may have the name of a computed column, whatever its case and whether
+ * or not that is given: an amount as the file has it, asked for by the name of
+ * the amount in cents, would be a hundredth of it. */
 static int check_names(const struct plan *plan, struct quipu_error *err)
 {
-    for (size_t i = 0; i < plan->computed_count; i++) {
-        const char *name = computed_columns[plan->computed[i]].name;
-        for (size_t k = 0; k < plan->text_count; k++) {
-            if (strcmp(plan->names[plan->texts[k]], name) != 0)
-                continue;
-            (void)quipu_fail(err, QUIPU_EDEFINITION,
-                             "the file has a column \"%s\", which is the name "
-                             "of one that is computed",
-                             name);
-            quipu_hint(err, "name it in \"ignore\"");
-            return -1;
-        }
+    for (size_t i = 0; i < COMPUTED * plan->text_count; i++) {
+        const char *computed = computed_columns[i / plan->text_count].name;
+        const char *name = plan->names[plan->texts[i % plan->text_count]];
+        if (!equal_names(name, computed))
+            continue;
+        (void)quipu_fail(err, QUIPU_EDEFINITION,
+                         "the file's column \"%s\" has the name of one that is "
+                         "computed",
+                         name);
+        quipu_hint(err, "name it in the setting of what it is, or in "
+                        "\"ignore\"");
+        return -1;
     }
     return 0;
 }

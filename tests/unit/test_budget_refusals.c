@@ -47,7 +47,10 @@ static const struct {
     {LONG_HEADER "2024,5,a,9,1\n2023,1,a,9,1\n", NULL, NULL,
      "no row is of month 1 of 2024, and there are flows up to month 5"},
     {"ANO_EJE,MES_EJE,period,MONTO_PIM\n", NULL, NULL,
-     "has a column \"period\""},
+     "the file's column \"period\" has the name"},
+    /* which has not been said to be an amount, and is none in cents */
+    {"ANO_EJE,MES_EJE,Pia,MONTO_PIM\n", NULL, NULL,
+     "the file's column \"Pia\" has the name"},
     {"ANO_EJE,P,MONTO_PIM\n", NULL, NULL, "has no column \"MES_EJE\""},
     {"ANO_EJE,MES_EJE,P\n", NULL, NULL, "has no column of amounts"},
     {LONG_HEADER, "accrued", "DEVENGADO", "has no column \"DEVENGADO\""},
