@@ -11,7 +11,7 @@ static const struct {
     [DEFINITION_RELIABILITY] = {"reliability scheme", "quipu list"},
     [DEFINITION_DATASET] = {"dataset", "quipu list --datasets"},
     [DEFINITION_INDICATOR] = {"indicator", "quipu list"},
-    [DEFINITION_TOPIC] = {"topic", "quipu list --topics"},
+    [DEFINITION_TOPIC] = {"topic", "quipu list --topic"},
 };
 
 struct catalogue *catalogue_read(const char *const *folders, size_t count,

@@ -114,8 +114,15 @@ size_t codelist_ancestor(const struct codelist *list, size_t item,
  * that it has by that; NULL when it has none. */
 const char *codelist_raw(const struct codelist_item *item, const char *scheme);
 
-/* Whether an item and, where a scheme is named, its code by that are in force
- * during the whole of a period; false where it has no such code. */
+/* The first and last day on which an item and, where a scheme is named, its
+ * code by that are in force; the first after the last where it never is. */
+struct days {
+    int32_t first, last;
+};
+struct days codelist_days(const struct codelist *list, size_t item,
+                          const char *scheme);
+
+/* Whether they are in force during the whole of a period. */
 bool codelist_in_force(const struct codelist *list, size_t item,
                        const char *scheme, struct quipu_period period);
 

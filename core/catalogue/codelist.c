@@ -63,28 +63,39 @@ const char *codelist_raw(const struct codelist_item *item, const char *scheme)
     return found ? found->code : NULL;
 }
 
-/* Whether the whole of a period lies within two. */
-static bool is_within(struct quipu_period period, const char *from,
-                      const char *to)
+/* Narrows days to those from one period to another; NULL is open. */
+static void narrow(struct days *days, const char *from, const char *to)
 {
-    struct quipu_period first, last;
-    if (from && quipu_parse_period(quipu_slice_of(from), &first) &&
-        quipu_period_first_day(period) < quipu_period_first_day(first))
-        return false;
-    return !to || !quipu_parse_period(quipu_slice_of(to), &last) ||
-           quipu_period_last_day(period) <= quipu_period_last_day(last);
+    struct quipu_period period;
+    if (from && quipu_parse_period(quipu_slice_of(from), &period) &&
+        quipu_period_first_day(period) > days->first)
+        days->first = quipu_period_first_day(period);
+    if (to && quipu_parse_period(quipu_slice_of(to), &period) &&
+        quipu_period_last_day(period) < days->last)
+        days->last = quipu_period_last_day(period);
+}
+
+struct days codelist_days(const struct codelist *list, size_t item,
+                          const char *scheme)
+{
+    const struct codelist_item *at = &list->items[item];
+    struct days days = {INT32_MIN, INT32_MAX};
+    narrow(&days, at->from, at->to);
+    if (!scheme)
+        return days;
+    const struct codelist_alternative *by = find_alternative(at, scheme);
+    if (!by)
+        return (struct days){INT32_MAX, INT32_MIN};
+    narrow(&days, by->from, by->to);
+    return days;
 }
 
 bool codelist_in_force(const struct codelist *list, size_t item,
                        const char *scheme, struct quipu_period period)
 {
-    const struct codelist_item *at = &list->items[item];
-    if (!is_within(period, at->from, at->to))
-        return false;
-    if (!scheme)
-        return true;
-    const struct codelist_alternative *by = find_alternative(at, scheme);
-    return by && is_within(period, by->from, by->to);
+    const struct days days = codelist_days(list, item, scheme);
+    return quipu_period_first_day(period) >= days.first &&
+           quipu_period_last_day(period) <= days.last;
 }
 
 /* ---- one item ----------------------------------------------------------- */

@@ -14,6 +14,11 @@ struct getopt_tables {
     char letters[3 * MOST_OPTIONS];
 };
 
+static bool may_lack_value(const struct cli_option *option)
+{
+    return option->value && option->value[0] == '[';
+}
+
 static void add_options(struct getopt_tables *tables,
                         const struct cli_option *options)
 {
@@ -23,9 +28,12 @@ static void add_options(struct getopt_tables *tables,
         tables->sources[number] = options;
         tables->options[number] = (struct option){
             .name = options->name,
-            .has_arg = options->value ? required_argument : no_argument,
+            .has_arg = may_lack_value(options) ? optional_argument
+                       : options->value        ? required_argument
+                                               : no_argument,
             .val = 1000 + (int)number,
         };
+        assert(!options->letter || !may_lack_value(options));
         if (!options->letter)
             continue;
         size_t used = strlen(tables->letters);
@@ -85,6 +93,12 @@ static int check_words(const struct args *args, const struct command *command,
     return -1;
 }
 
+/* A value that may be left out is the next word, if that is no option. */
+static const char *take_value(int argc, char **argv)
+{
+    return optind < argc && argv[optind][0] != '-' ? argv[optind++] : "";
+}
+
 int args_parse(struct args *args, const struct command *command, int argc,
                char **argv, struct quipu_error *err)
 {
@@ -107,8 +121,11 @@ int args_parse(struct args *args, const struct command *command, int argc,
             return fail_option(&tables, command, argv[optind - 1], code == ':',
                                err);
         const struct cli_option *option = find_option(&tables, code);
+        const char *value = option->value ? optarg : "";
+        if (!value)
+            value = take_value(argc, argv);
         args->options[args->option_count++] =
-            (struct given_option){option->name, option->value ? optarg : ""};
+            (struct given_option){option->name, value};
     }
     for (int i = optind; i < argc; i++)
         args->words[args->word_count++] = argv[i];

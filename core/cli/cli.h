@@ -36,7 +36,8 @@ enum {
 struct cli_option {
     const char *name;  /* long; NULL ends the table */
     char letter;       /* short; 0: none */
-    const char *value; /* what the value is called in help; NULL: a switch */
+    const char *value; /* what the value is called in help, "[ID]" where it may
+                          be left out (and is ""); NULL: a switch */
     const char *help;
 };
 

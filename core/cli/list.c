@@ -5,8 +5,8 @@
 const struct cli_option list_options[] = {
     {"datasets", 'd', NULL, "list datasets instead of indicators"},
     {"codelists", 'c', NULL, "list code lists instead of indicators"},
-    {"topics", 't', NULL, "list topics instead of indicators"},
-    {"topic", 0, "ID", "only indicators of this topic, in its order"},
+    {"topic", 0, "[ID]",
+     "list topics; with ID only the indicators of that one, in its order"},
     {"dataset", 0, "ID", "only indicators over this dataset"},
     {"theme", 0, "THEME", "only indicators of this theme"},
     PRINT_OPTIONS,
@@ -175,9 +175,16 @@ static const struct {
     {"datasets", dataset_columns, ARRAY_SIZE(dataset_columns), list_datasets},
     {"codelists", codelist_columns, ARRAY_SIZE(codelist_columns),
      list_codelists},
-    {"topics", topic_columns, ARRAY_SIZE(topic_columns), list_topics},
+    {"topic", topic_columns, ARRAY_SIZE(topic_columns), list_topics},
     {NULL, indicator_columns, ARRAY_SIZE(indicator_columns), list_indicators},
 };
+
+/* A topic that is named asks for its indicators. */
+static bool is_asked(const struct args *args, const char *option)
+{
+    const char *value = args_get(args, option);
+    return value && value[0] == '\0';
+}
 
 int command_list(struct cli *cli, const struct args *args,
                  struct quipu_error *err)
@@ -186,7 +193,7 @@ int command_list(struct cli *cli, const struct args *args,
     if (!catalogue)
         return -1;
     size_t which = 0;
-    while (lists[which].option && !args_has(args, lists[which].option))
+    while (lists[which].option && !is_asked(args, lists[which].option))
         which++;
     struct print print;
     int status = print_begin(&print, args, lists[which].columns,

@@ -254,8 +254,10 @@ int resolve_column(struct resolver *resolver, const char *name, size_t *vector,
 
 void vectors_release(struct vectors *vectors)
 {
-    for (size_t i = 0; i < vectors->count; i++)
+    for (size_t i = 0; i < vectors->count; i++) {
         free(vectors->items[i].codes);
+        free(vectors->items[i].days);
+    }
     for (size_t i = 0; i < vectors->wanted_count; i++) {
         raw_codes_free(vectors->wanted[i].codes);
         free(vectors->wanted[i].expected);

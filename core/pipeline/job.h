@@ -6,6 +6,7 @@
  *   columns.c  column rules resolved to vectors
  *   wanted.c   source columns, and what their raw codes stand for
  *   vectors.c  vectors of a batch
+ *   days.c     codes in force
  *   bind.c     calculations bound to vectors
  *   tally.c    who is counted where: conditions and cells planned
  *   accumulate.c  records added to cells
@@ -56,6 +57,7 @@ struct vector {
     double multiplier, divisor; /* of numbers; one of them is 1 */
     const char **codes;         /* of VECTOR_CODE */
     size_t code_count;
+    struct days *days; /* when each code is in force; NULL: always */
 };
 
 /* A wanted column of the source. */
@@ -122,6 +124,13 @@ void values_free(struct values *values, const struct vectors *vectors);
 void values_compute(struct values *values, const struct vectors *vectors,
                     const struct quipu_batch *batch);
 
+/* days.c: refuses codes that are not in force when a record is. */
+struct job;
+struct worker;
+int days_plan(struct job *job, struct quipu_error *err) QUIPU_MUST_CHECK;
+int days_check(const struct worker *worker,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* ---- calculations ------------------------------------------------------- */
 
 struct calculation {
@@ -135,8 +144,6 @@ struct calculation {
     struct batch_column *in_columns, *out_columns;
 };
 
-struct job;
-
 /* The number of the calculation that an indicator uses, opened if need be. */
 int bind_calculation(struct job *job, const struct indicator *indicator,
                      size_t *number, struct quipu_error *err) QUIPU_MUST_CHECK;
@@ -147,7 +154,6 @@ int bind_inputs(struct job *job, struct resolver *resolver,
 void calculation_release(struct calculation *calculation);
 
 /* Fills the inputs of a calculation from the worker's vectors. */
-struct worker;
 int bind_fill(const struct calculation *calculation,
               const struct worker *worker, struct quipu_batch *in,
               struct quipu_error *err) QUIPU_MUST_CHECK;

@@ -256,7 +256,7 @@ static int resolve_columns(struct job *job, struct quipu_error *err)
             return -1;
         }
     }
-    return 0;
+    return days_plan(job, err);
 }
 
 /* ---- the key ------------------------------------------------------------ */

@@ -183,7 +183,7 @@ static int run_batch(struct worker *worker, struct part *part,
 {
     struct job *job = worker->job;
     values_compute(worker->values, &job->vectors, worker->batch);
-    if (add_to_frame(worker, part, err) == -1)
+    if (days_check(worker, err) == -1 || add_to_frame(worker, part, err) == -1)
         return -1;
     for (size_t i = 0; i < job->calculation_count; i++) {
         if (calculate(worker, i, err) == -1)

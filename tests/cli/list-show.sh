@@ -90,7 +90,7 @@ JSON
 expect 0 quipu list -C r -f csv
 prints 'gap,1,"",Gap,formula,synthetic-children,,percent' \
     'way,1,"",Way,progress,synthetic-children,,class'
-expect 0 quipu list -C r --topics -f csv
+expect 0 quipu list -C r --topic -f csv
 prints 'topic,indicators,owner,title' 'early,3,MIDIS,Early childhood'
 equal "$(wc -l <.out)" 2 "the number of lines"
 expect 0 quipu list -C r --topic early -f csv --lang es

@@ -37,7 +37,7 @@ START_TEST(a_topic_has_indicators_in_the_readers_order)
     ck_assert_int_eq(topic->indicators[2]->version, 1);
     ck_assert_ptr_null(catalogue_topic(set.catalogue, "u", &err));
     ck_assert_str_eq(err.cause, "there is no topic \"u\"");
-    ck_assert_str_eq(err.hint, "quipu list --topics shows all");
+    ck_assert_str_eq(err.hint, "quipu list --topic shows all");
     definitions_release(&set);
 }
 END_TEST
