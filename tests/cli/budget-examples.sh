@@ -4,18 +4,10 @@
 # shellcheck disable=SC2154 # lib.sh sets srcdir
 . "${srcdir:?}/tests/cli/lib.sh"
 
-# The first block of a language in a README.
-block() {
-    awk -v fence="\`\`\`$2" '
-        $0 == fence { inside = 1; next }
-        /^```$/ && inside { exit }
-        inside' "$srcdir/plugins/$1/README.md"
-}
-
 repository r
-block budget csv >r/siaf_2024.csv
-block budget json | define r/datasets/siaf
-block execution json | define r/budget/execution-rate
+readme_block budget csv >r/siaf_2024.csv
+readme_block budget json | define r/datasets/siaf
+readme_block execution json | define r/budget/execution-rate
 expect 0 quipu check -C r
 expect 0 quipu refresh -q -C r
 

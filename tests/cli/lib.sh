@@ -115,3 +115,11 @@ observations() {
     sql "$1" 'SELECT s.*, o.* FROM observation o JOIN series s
         ON s.id = o.series ORDER BY s.id, o.period, o.since_pub'
 }
+
+# PLUGIN LANGUAGE: the first fenced block of a language in a plugin's README.
+readme_block() {
+    awk -v fence="\`\`\`$2" '
+        $0 == fence { inside = 1; next }
+        /^```$/ && inside { exit }
+        inside' "$srcdir/plugins/$1/README.md"
+}
