@@ -199,7 +199,8 @@ static int add_all(struct derivation *derivation, const struct combination *of,
 }
 
 /* Without degrees of freedom the interval is that of the normal distribution.
- */
+ * What is made of numbers without any variance, as proportions of 0 and 1 are,
+ * has none: theirs was not made from the standard error. */
 static void fill_interval(struct observation *to, const struct error *error,
                           const struct dataset *dataset)
 {
@@ -233,6 +234,7 @@ int error_fill(struct derivation *derivation, const struct combination *of,
     to->se = sqrt(error.variance);
     to->has_df = error.has_df;
     to->df = error.has_df ? error.df : 0;
-    fill_interval(to, &error, derivation->request->indicator->dataset);
+    if (to->se > 0)
+        fill_interval(to, &error, derivation->request->indicator->dataset);
     return 0;
 }

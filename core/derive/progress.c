@@ -9,7 +9,8 @@ struct series {
     const struct derive_cell *cells;
     size_t count;
     bool has_baseline;
-    struct path_point baseline;
+    char baseline_status;
+    struct path_point baseline; /* rounded */
     struct path path;
 };
 
@@ -55,12 +56,29 @@ static bool goes_up(const struct derivation *derivation)
     return strcmp(progress_of(derivation)->indicator->direction, "up") == 0;
 }
 
+static double round_value(const struct derivation *derivation, double value)
+{
+    return round_to(value, progress_of(derivation)->round_values);
+}
+
+static double round_result(const struct derivation *derivation, double value)
+{
+    return round_to(value, progress_of(derivation)->round_results);
+}
+
+/* What is measured from a baseline is worth no more than that. */
+static char status_from(const struct series *series, char status)
+{
+    return series->has_baseline ? status_worse(status, series->baseline_status)
+                                : status;
+}
+
 /* ---- at each period ----------------------------------------------------- */
 
 static void set_distance(struct observation *to, const struct observation *of,
-                         double target)
+                         double distance, double target)
 {
-    set_value(to, target - of->value);
+    set_value(to, distance);
     to->has_se = of->has_se;
     to->se = of->se;
     to->has_interval = of->has_interval;
@@ -70,13 +88,16 @@ static void set_distance(struct observation *to, const struct observation *of,
     to->df = of->df;
 }
 
-static void set_share(struct observation *to, double value, double baseline,
-                      double target)
+static void set_share(const struct derivation *derivation,
+                      const struct series *series, double value, double target,
+                      struct observation *to)
 {
+    double baseline = series->baseline.value;
     if (target == baseline)
         set_undefined(to);
     else
-        set_value(to, (value - baseline) / (target - baseline));
+        set_value(to, round_result(derivation,
+                                   (value - baseline) / (target - baseline)));
 }
 
 static bool is_reached(const struct derivation *derivation, double value,
@@ -103,19 +124,21 @@ static void fill_period(const struct derivation *derivation,
                         const struct observation *of, struct observation *to)
 {
     double years = period_years(of->period);
+    double value = round_value(derivation, of->value);
     double target = path_target(&series->path, years);
+    to->status = status_from(series, of->status);
     switch (progress_of(derivation)->measure) {
     case PROGRESS_DISTANCE:
-        set_distance(to, of, target);
+        set_distance(to, of, round_result(derivation, target - value), target);
         break;
     case PROGRESS_SHARE:
-        set_share(to, of->value, series->baseline.value, target);
+        set_share(derivation, series, value, target, to);
         break;
     case PROGRESS_ON_TRACK:
-        set_value(to, judge_track(derivation, series, of->value, years));
+        set_value(to, judge_track(derivation, series, value, years));
         break;
     case PROGRESS_MET:
-        set_value(to, is_reached(derivation, of->value, target));
+        set_value(to, is_reached(derivation, value, target));
         break;
     case PROGRESS_AARR:
     case PROGRESS_REQUIRED_AARR:
@@ -171,9 +194,14 @@ static double whole_of(const struct derivation *derivation)
     return strcmp(unit, "percent") == 0 ? 100 : 1;
 }
 
+/* A value as it is fitted; rounded as the value is, before and after, since the
+ * difference of rounded numbers is not. */
 static double turn(const struct derivation *derivation, double value)
 {
-    return goes_up(derivation) ? whole_of(derivation) - value : value;
+    double rounded = round_value(derivation, value);
+    return goes_up(derivation)
+               ? round_value(derivation, whole_of(derivation) - rounded)
+               : rounded;
 }
 
 static bool is_within(const struct progress *progress, const char *period)
@@ -204,8 +232,7 @@ static int collect(struct derivation *derivation, const struct series *series,
         if (!of->has_value || !is_within(progress, of->period))
             continue;
         points->last = of;
-        double value =
-            round_to(turn(derivation, of->value), progress->round_values);
+        double value = turn(derivation, of->value);
         if (!(value > 0))
             continue;
         points->years[points->count] = period_years(of->period);
@@ -215,21 +242,35 @@ static int collect(struct derivation *derivation, const struct series *series,
     return 0;
 }
 
+/* What is good enough is a target too where it is the easier one. */
+static double easier_target(const struct derivation *derivation, double target)
+{
+    const struct progress *progress = progress_of(derivation);
+    bool is_easier = progress->has_met_at &&
+                     is_reached(derivation, target, progress->met_at);
+    return is_easier ? progress->met_at : target;
+}
+
+/* As it is: targets are not rounded. */
+static double turn_target(const struct derivation *derivation, double target)
+{
+    double easier = easier_target(derivation, target);
+    return goes_up(derivation) ? whole_of(derivation) - easier : easier;
+}
+
 /* The rate that the whole way needs. */
 static bool find_required(const struct derivation *derivation,
                           const struct series *series, double *rate)
 {
-    const struct progress *progress = progress_of(derivation);
     if (!has_needs(derivation, series))
         return false;
     const struct path_point target =
         series->path.points[series->path.count - 1];
-    double baseline = round_to(turn(derivation, series->baseline.value),
-                               progress->round_values);
-    if (!rate_required(baseline, turn(derivation, target.value),
+    if (!rate_required(turn(derivation, series->baseline.value),
+                       turn_target(derivation, target.value),
                        target.years - series->baseline.years, rate))
         return false;
-    *rate = round_to(*rate, progress->round_results);
+    *rate = round_result(derivation, *rate);
     return true;
 }
 
@@ -240,7 +281,7 @@ static bool find_rate(const struct derivation *derivation,
     if (!rate_of_reduction(points->years, points->values, points->count,
                            progress->by_endpoints, rate))
         return false;
-    *rate = round_to(*rate, progress->round_results);
+    *rate = round_result(derivation, *rate);
     return true;
 }
 
@@ -248,7 +289,7 @@ static bool is_met(const struct derivation *derivation,
                    const struct series *series, const struct points *points)
 {
     const struct progress *progress = progress_of(derivation);
-    double last = points->last->value;
+    double last = round_value(derivation, points->last->value);
     if (progress->has_met_at)
         return is_reached(derivation, last, progress->met_at);
     return series->path.count > 0 &&
@@ -308,7 +349,7 @@ static int add_whole(struct derivation *derivation, const struct series *series,
     if (!points.last)
         return 0;
     struct observation to = begin(derivation, points.last);
-    to.status = points.status;
+    to.status = status_from(series, points.status);
     to.has_n = false;
     to.n = 0;
     if (find_value(derivation, series, &points, &value))
@@ -320,16 +361,18 @@ static int add_whole(struct derivation *derivation, const struct series *series,
 
 /* ---- series ------------------------------------------------------------- */
 
-static void find_baseline(const struct progress *progress,
+static void find_baseline(const struct derivation *derivation,
                           struct series *series)
 {
+    const struct progress *progress = progress_of(derivation);
     for (size_t i = 0; i < series->count && progress->baseline; i++) {
         const struct observation *of = &series->cells[i].says;
         if (!of->has_value || strcmp(of->period, progress->baseline) != 0)
             continue;
         series->has_baseline = true;
-        series->baseline =
-            (struct path_point){period_years(of->period), of->value};
+        series->baseline_status = of->status;
+        series->baseline = (struct path_point){
+            period_years(of->period), round_value(derivation, of->value)};
     }
 }
 
@@ -340,7 +383,7 @@ static int derive_series(struct derivation *derivation, struct series *series,
     const struct observation *of = &series->cells[0].says;
     if (!is_published_by(derivation->request->indicator, of))
         return 0;
-    find_baseline(progress, series);
+    find_baseline(derivation, series);
     const double *baseline =
         series->has_baseline ? &series->baseline.value : NULL;
     if (path_fill(&series->path, progress, of, baseline,

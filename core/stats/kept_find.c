@@ -145,7 +145,11 @@ static const struct cells *get_rolled(struct kept *kept,
         return NULL;
     struct kept_rolled *made = &base->rolled[base->rolled_count++];
     *made = *wanted;
-    return roll_base(kept, measure, base, made, err) == -1 ? NULL : made->cells;
+    if (roll_base(kept, measure, base, made, err) == 0)
+        return made->cells;
+    cells_free(made->cells);
+    base->rolled_count--;
+    return NULL;
 }
 
 /* The number of a key among sealed cells; SIZE_MAX when it is not there. */

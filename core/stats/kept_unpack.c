@@ -115,6 +115,28 @@ static int form_base(const struct kept *kept, struct kept_read_base *base,
     return key_form_check(form, NULL) == -1 ? fail_packed(err, "breakdown") : 0;
 }
 
+static bool has_keys_below(const struct table *table, uint64_t limit)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        const struct table_key *at = table_get(table, i);
+        if (at->key >= limit)
+            return false;
+    }
+    return true;
+}
+
+/* Below the number of cells there are, every digit of a key is in its range. */
+static int check_keys(const struct kept_read_base *base,
+                      struct quipu_error *err)
+{
+    uint64_t limit = 1;
+    for (size_t d = 0; d <= key_period(&base->form); d++)
+        limit *= base->form.radixes[d];
+    bool is_sound = has_keys_below(&base->cells->entries, limit) &&
+                    has_keys_below(&base->cells->missing, limit);
+    return is_sound ? 0 : fail_packed(err, "key of a cell");
+}
+
 static int take_cells(struct kept *kept, struct kept_read_base *base,
                       struct reader *reader, struct quipu_error *err)
 {
@@ -124,7 +146,7 @@ static int take_cells(struct kept *kept, struct kept_read_base *base,
         return -1;
     reader->bytes = (const unsigned char *)rest.data;
     reader->left = rest.length;
-    return form_base(kept, base, err);
+    return form_base(kept, base, err) == -1 ? -1 : check_keys(base, err);
 }
 
 static int take_base(struct kept *kept, struct kept_read_base *base,
