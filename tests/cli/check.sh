@@ -8,7 +8,7 @@ needs sqlite3
 
 # What is shipped is right, and leaves nothing to wish for.
 expect 0 quipu check
-says '36 indicators, 3 datasets, 7 code lists, 5 reliability schemes, 0 topics' \
+says '97 indicators, 8 datasets, 9 code lists, 5 reliability schemes, 1 topics' \
     ': 0 problems'
 says_not 'note:' 'error'
 [ ! -s .out ] || fail "check prints on stdout"
@@ -78,7 +78,7 @@ wrong r/datasets/x '{"id": "synthetic-children", "like": "synthetic-children",
  "periods": ["2023-13"]}' \
     'at periods[0]: "2023-13" is not a period such as' \
     '12 more definitions rely on those that are not valid' \
-    '24 indicators, 2 datasets' ': 1 problem'
+    '85 indicators, 7 datasets' ': 1 problem'
 
 # ---- what the plugins say --------------------------------------------------
 
