@@ -23,6 +23,7 @@
 
 #include <quipu/batch.h>
 #include <quipu/input.h>
+#include <quipu/option.h>
 #include <quipu/schema.h>
 
 #ifdef __cplusplus
@@ -37,6 +38,30 @@ struct quipu_delimited_format {
     char decimal;   /* '.' or ',': the decimal mark of numbers; 0 means '.' */
     enum quipu_encoding encoding;
 };
+
+/* The options of a source of delimited text, for its table of options, and the
+ * format that they say.  A source that declares them itself may do without
+ * presets; what is not set is 0 in the format. */
+/* clang-format off */
+#define QUIPU_DELIMITED_OPTIONS                                                \
+    {.name = "separator",                                                      \
+     .type = QUIPU_OPTION_CHOICE,                                              \
+     .choices = "auto comma semicolon tab",                                    \
+     .preset = "auto",                                                         \
+     .help = "between fields; auto: what occurs most in the header"},          \
+    {.name = "encoding",                                                       \
+     .type = QUIPU_OPTION_CHOICE,                                              \
+     .choices = "utf-8 latin-1",                                               \
+     .preset = "utf-8",                                                        \
+     .help = "of the text in the file"},                                       \
+    {.name = "decimal",                                                        \
+     .type = QUIPU_OPTION_CHOICE,                                              \
+     .choices = "point comma",                                                 \
+     .preset = "point",                                                        \
+     .help = "decimal mark of numbers in the file"}
+/* clang-format on */
+struct quipu_delimited_format
+quipu_delimited_format_of(const struct quipu_settings *settings);
 
 struct quipu_delimited;
 

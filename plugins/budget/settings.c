@@ -166,17 +166,10 @@ static int read_files(struct budget *budget, struct quipu_error *err)
 static int read_format(struct budget *budget, struct quipu_error *err)
 {
     /* In the order of the choices. */
-    static const char separators[] = {'\0', ',', ';', '\t'};
-    static const char marks[] = {'.', ','};
     static const char groups[] = {'\0', ',', '.', ' '};
-    static const enum quipu_encoding encodings[] = {QUIPU_UTF8, QUIPU_LATIN1};
 
     const struct quipu_settings *settings = budget->settings;
-    budget->format = (struct quipu_delimited_format){
-        .separator = separators[quipu_settings_choice(settings, "separator")],
-        .decimal = marks[quipu_settings_choice(settings, "decimal")],
-        .encoding = encodings[quipu_settings_choice(settings, "encoding")],
-    };
+    budget->format = quipu_delimited_format_of(settings);
     budget->thousands = groups[quipu_settings_choice(settings, "thousands")];
     if (budget->thousands == budget->format.decimal)
         return quipu_fail(err, QUIPU_EDEFINITION,

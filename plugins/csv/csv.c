@@ -9,21 +9,7 @@ static const struct quipu_option options[] = {
      .type = QUIPU_OPTION_LOCATION,
      .flags = QUIPU_OPTION_REQUIRED,
      .help = "the file; its first row is the header"},
-    {.name = "separator",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "auto comma semicolon tab",
-     .preset = "auto",
-     .help = "between fields; auto: what occurs most in the header"},
-    {.name = "encoding",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "utf-8 latin-1",
-     .preset = "utf-8",
-     .help = "of the text in the file"},
-    {.name = "decimal",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "point comma",
-     .preset = "point",
-     .help = "decimal mark of numbers in the file"},
+    QUIPU_DELIMITED_OPTIONS,
     {.name = NULL},
 };
 
@@ -40,22 +26,13 @@ struct scan {
 static void *open_source(const struct quipu_settings *settings,
                          struct quipu_error *err)
 {
-    /* In the order of the choices. */
-    static const char separators[] = {'\0', ',', ';', '\t'};
-    static const char marks[] = {'.', ','};
-    static const enum quipu_encoding encodings[] = {QUIPU_UTF8, QUIPU_LATIN1};
-
     struct csv *csv = malloc(sizeof *csv);
     if (!csv) {
         (void)quipu_fail_memory(err);
         return NULL;
     }
     csv->input = quipu_settings_input(settings, "location");
-    csv->format = (struct quipu_delimited_format){
-        .separator = separators[quipu_settings_choice(settings, "separator")],
-        .decimal = marks[quipu_settings_choice(settings, "decimal")],
-        .encoding = encodings[quipu_settings_choice(settings, "encoding")],
-    };
+    csv->format = quipu_delimited_format_of(settings);
     return csv;
 }
 

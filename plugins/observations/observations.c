@@ -24,22 +24,7 @@ static const struct quipu_option options_table[] = {
      .preset = "long",
      .help = "a row is an observation; or it has one under each of several "
              "headings; or it is as SDMX-CSV 1.0, 2.0 or 2.1 says"},
-    {.name = "separator",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "auto comma semicolon tab",
-     .preset = "auto",
-     .help = "between fields; auto: what occurs most in the header, in "
-             "SDMX-CSV what follows its first term"},
-    {.name = "encoding",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "utf-8 latin-1",
-     .preset = "utf-8",
-     .help = "of the text in the files"},
-    {.name = "decimal",
-     .type = QUIPU_OPTION_CHOICE,
-     .choices = "point comma",
-     .preset = "point",
-     .help = "decimal mark of numbers in the files"},
+    QUIPU_DELIMITED_OPTIONS,
     {.name = "pivot",
      .type = QUIPU_OPTION_LIST,
      .help = "wide: the columns of values, by name or by a pattern with one *, "
@@ -128,21 +113,12 @@ static const char *text_or(const struct quipu_settings *settings,
 static void read_options(struct options *options,
                          const struct quipu_settings *settings)
 {
-    /* In the order of the choices. */
-    static const char separators[] = {'\0', ',', ';', '\t'};
-    static const char marks[] = {'.', ','};
-    static const enum quipu_encoding encodings[] = {QUIPU_UTF8, QUIPU_LATIN1};
-
     *options = (struct options){
         .settings = settings,
         .file_count = quipu_settings_count(settings, "files"),
         .heading_count = quipu_settings_count(settings, "pivot"),
         .layout = (enum layout)quipu_settings_choice(settings, "layout"),
-        .format = {.separator =
-                       separators[quipu_settings_choice(settings, "separator")],
-                   .decimal = marks[quipu_settings_choice(settings, "decimal")],
-                   .encoding =
-                       encodings[quipu_settings_choice(settings, "encoding")]},
+        .format = quipu_delimited_format_of(settings),
         .names_to = text_or(settings, "names_to", "period"),
         .values_to = text_or(settings, "values_to", "value"),
         .structure = quipu_settings_text(settings, "structure"),

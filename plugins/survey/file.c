@@ -79,16 +79,12 @@ static int read_text_format(struct file *file,
                             const struct quipu_settings *settings,
                             struct quipu_error *err)
 {
-    static const char separators[] = {0, ',', ';', '\t'};
     int separator = quipu_settings_choice(settings, "separator");
     int decimal = quipu_settings_choice(settings, "decimal");
     bool is_latin1 = quipu_settings_choice(settings, "encoding") == 1;
 
     if (file->format == FORMAT_CSV) {
-        file->text = (struct quipu_delimited_format){
-            .separator = separator > 0 ? separators[separator] : 0,
-            .decimal = decimal == 1 ? ',' : '.',
-            .encoding = is_latin1 ? QUIPU_LATIN1 : QUIPU_UTF8};
+        file->text = quipu_delimited_format_of(settings);
         return 0;
     }
     if (separator > 0 || decimal > 0)
