@@ -89,7 +89,8 @@ struct query {
     const char **notices; /* in `pool` */
     size_t notice_count, notice_capacity;
     struct store_loads loads;
-    struct stale_job *stale_jobs; /* by job */
+    const struct store_load **failures; /* per load, see stale.c; in `pool` */
+    struct stale_job *stale_jobs;       /* by job */
     size_t stale_count, stale_capacity;
     struct pool pool;
 

@@ -59,11 +59,20 @@ static struct store *store_of(const struct inputs *inputs)
     return inputs->refresh->options->store;
 }
 
-/* The name under which an indicator's observations are published. */
-static const char *dataset_of(const struct indicator *indicator)
+void name_derived(const struct indicator *indicator, struct quipu_text *name)
 {
-    return indicator_is_derived(indicator) ? indicator->definition.id
-                                           : indicator->dataset->definition.id;
+    quipu_text_printf(name, "%s@%lld", indicator->definition.id,
+                      (long long)indicator->version);
+}
+
+/* The name under which an indicator's observations are published. */
+static void name_dataset(const struct indicator *indicator,
+                         struct quipu_text *name)
+{
+    if (indicator_is_derived(indicator))
+        name_derived(indicator, name);
+    else
+        quipu_text_append(name, indicator->dataset->definition.id);
 }
 
 /* An input in the store; NULL when it was never published. */
@@ -109,10 +118,13 @@ static int find_origins(struct inputs *inputs, struct quipu_error *err)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         const struct indicator *input = indicator_input(inputs->indicator, i);
+        QUIPU_AUTO_TEXT(name);
+        name_dataset(input, &name);
+        if (quipu_text_check(&name, err) == -1)
+            return -1;
         for (size_t k = 0; k < inputs->loads.count; k++) {
             const struct store_load *load = &inputs->loads.items[k];
-            if (load->published != 0 &&
-                strcmp(load->dataset, dataset_of(input)) == 0 &&
+            if (load->published != 0 && strcmp(load->dataset, name.data) == 0 &&
                 add_origin(inputs, load, input, err) == -1)
                 return -1;
         }
@@ -356,11 +368,13 @@ static int open_inputs(struct inputs *inputs, bool *is_ready,
     struct store *store = store_of(inputs);
     inputs->arena = arena_new(err);
     inputs->count = indicator_input_count(inputs->indicator);
-    if (!inputs->arena ||
+    /* Another refresh may publish meanwhile: what the key says of the inputs is
+     * never newer than what is read of them. */
+    if (!inputs->arena || store_list_loads(store, &inputs->loads, err) == -1 ||
+        find_origins(inputs, err) == -1 ||
         store_find_publication(store, NULL, &inputs->publication, err) == -1 ||
         store_list_indicators(store, inputs->publication, &inputs->listed,
-                              err) == -1 ||
-        store_list_loads(store, &inputs->loads, err) == -1)
+                              err) == -1)
         return -1;
     *is_ready = true;
     for (size_t i = 0; i < inputs->count; i++)
@@ -370,7 +384,7 @@ static int open_inputs(struct inputs *inputs, bool *is_ready,
         arena_alloc(inputs->arena, inputs->count, sizeof *inputs->said, err);
     inputs->tables =
         arena_alloc(inputs->arena, inputs->count, sizeof *inputs->tables, err);
-    return inputs->said && inputs->tables ? find_origins(inputs, err) : -1;
+    return inputs->said && inputs->tables ? 0 : -1;
 }
 
 static int run_inputs(struct inputs *inputs, const struct due *due,

@@ -69,6 +69,7 @@ static int guard_lost(const struct due *due, const struct store_job *before,
         to->periods[to->period_count++] = copy;
     }
     size_t lost = to->period_count - result->period_count;
+    to->lost_count = lost;
     if (due->is_derived || (int64_t)lost <= due->dataset->periods_lost_max)
         return 0;
     (void)quipu_fail(err, QUIPU_EDATA,
@@ -80,6 +81,17 @@ static int guard_lost(const struct due *due, const struct store_job *before,
     quipu_hint(err, "if the new file is right, raise the guard in \"%s\"",
                due->dataset->definition.file);
     return -1;
+}
+
+/* A load that the dataset has no more is not run any more: another may take
+ * its periods over. */
+static bool is_run(const struct dataset *dataset, const char *load)
+{
+    for (size_t i = 0; i < dataset->period_count; i++) {
+        if (strcmp(dataset->periods[i], load) == 0)
+            return true;
+    }
+    return dataset->period_count == 0;
 }
 
 /* Two loads of one dataset that say the same period would replace each other
@@ -113,7 +125,8 @@ static int guard_others(struct refresh *refresh, const struct due *due,
     for (size_t i = 0; i < loads.count && status == 0; i++) {
         const struct store_load *load = &loads.items[i];
         if (load->published != 0 && strcmp(load->dataset, due->name) == 0 &&
-            strcmp(load->load, due->load) != 0)
+            strcmp(load->load, due->load) != 0 &&
+            is_run(due->dataset, load->load))
             status = guard_other(refresh, due, load, result, err);
     }
     store_loads_release(&loads);
@@ -139,7 +152,7 @@ int guard_result(struct refresh *refresh, const struct due *due,
         status = guard_rows(due, &before, result, err);
     if (status == 0)
         status = guard_lost(due, &before, result, arena, guarded, err);
-    if (status == 0 && !due->is_derived && due->dataset->period)
+    if (status == 0 && !due->is_derived)
         status = guard_others(refresh, due, result, err);
     store_job_release(&before);
     return status;

@@ -23,8 +23,10 @@ struct due {
     const char *folder;            /* of its locations */
 };
 
-/* A derived indicator is a dataset of its own, with one load. */
+/* A version of a derived indicator is a dataset of its own, ID@VERSION, which
+ * no dataset is called, with one load. */
 #define LOAD_DERIVED "all"
+void name_derived(const struct indicator *indicator, struct quipu_text *name);
 
 /* What a job publishes, under which key. */
 struct outcome {
@@ -61,7 +63,7 @@ int find_load(struct refresh *refresh, const struct due *due,
  * no more; memory from the arena. */
 struct guarded {
     const char **periods;
-    size_t period_count;
+    size_t period_count, lost_count;
 };
 int guard_result(struct refresh *refresh, const struct due *due,
                  const struct job_result *result, struct arena *arena,

@@ -84,6 +84,7 @@ static int publish(struct refresh *refresh, const struct due *due,
     publication.result = outcome->result;
     publication.periods = guarded.periods;
     publication.period_count = guarded.period_count;
+    publication.lost_count = guarded.lost_count;
     const struct labels_spec spec = {
         .name = due->name,
         .dataset = due->dataset,
@@ -223,13 +224,17 @@ static int run_all_derived(struct refresh *refresh,
     const struct catalogue *catalogue = refresh->options->catalogue;
     for (size_t i = 0; i < catalogue->derived_count; i++) {
         const struct indicator *indicator = catalogue->derived[i];
+        QUIPU_AUTO_TEXT(name);
+        if (!is_over(indicator, targets))
+            continue;
+        name_derived(indicator, &name);
         const struct due due = {
-            .name = indicator->definition.id,
+            .name = name.data,
             .load = LOAD_DERIVED,
             .dataset = indicator->dataset,
             .is_derived = true,
         };
-        if (is_over(indicator, targets) &&
+        if (quipu_text_check(&name, err) == -1 ||
             run_due(refresh, &due, indicator, err) == -1)
             return -1;
     }

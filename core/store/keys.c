@@ -60,14 +60,15 @@ int publish_periods(struct publisher *publisher, struct quipu_error *err)
     static const char use_sql[] =
         "INSERT INTO job_period (job, period) VALUES (:job, :period)"
         " ON CONFLICT DO NOTHING";
+    const struct store_publication *say = publisher->say;
     STATEMENT_AUTO(add);
     STATEMENT_AUTO(use);
     if (statement_prepare(&add, publisher->store, add_sql, err) == -1 ||
         statement_prepare(&use, publisher->store, use_sql, err) == -1)
         return -1;
-    for (size_t i = 0; i < publisher->say->period_count; i++) {
+    for (size_t i = 0; i < say->period_count; i++) {
         char code[QUIPU_PERIOD_SIZE];
-        const char *period = publisher->say->periods[i];
+        const char *period = say->periods[i];
         if (period_key(period, &publisher->periods[i], err) == -1 ||
             spell_period(period, code, err) == -1)
             return -1;
@@ -75,7 +76,9 @@ int publish_periods(struct publisher *publisher, struct quipu_error *err)
         bind_text(&add, ":code", code);
         bind_integer(&use, ":job", publisher->job);
         bind_integer(&use, ":period", publisher->periods[i]);
-        if (statement_run(&add, err) == -1 || statement_run(&use, err) == -1)
+        bool is_lost = i >= say->period_count - say->lost_count;
+        if (statement_run(&add, err) == -1 ||
+            (!is_lost && statement_run(&use, err) == -1))
             return -1;
     }
     return 0;

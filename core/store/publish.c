@@ -49,7 +49,8 @@ static int publish_all(struct publisher *publisher, struct quipu_error *err)
         publish_items(publisher, err) == -1 ||
         publish_periods(publisher, err) == -1 ||
         publish_observations(publisher, err) == -1 ||
-        publish_coverage(publisher, err) == -1)
+        publish_coverage(publisher, err) == -1 ||
+        publish_scale(publisher, err) == -1)
         return -1;
     if (cells.length > 0 &&
         cells_file_write(publisher->store, publisher->job, cells, err) == -1)

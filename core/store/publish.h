@@ -60,6 +60,11 @@ int publish_observations(struct publisher *publisher,
 int publish_coverage(struct publisher *publisher,
                      struct quipu_error *err) QUIPU_MUST_CHECK;
 
+/* scale.c: after the coverage: fails where an indicator's unit changes and
+ * other loads have said it in the old one. */
+int publish_scale(struct publisher *publisher,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+
 /* cells.c: the file of a job's packed cells, beside the store. */
 int cells_file_write(const struct store *store, int64_t job,
                      struct quipu_slice cells,

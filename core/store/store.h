@@ -79,6 +79,8 @@ struct store_publication {
     size_t item_count;
     const char *const *periods; /* the periods that this job publishes */
     size_t period_count;
+    size_t lost_count; /* so many, the last ones, it only ends: the load had
+                          them and has them no more */
     const struct job_result *result;
 };
 
