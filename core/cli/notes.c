@@ -57,10 +57,22 @@ static void note_dataset(const struct cli *cli,
         note(cli, &dataset->definition, "it has no citation");
 }
 
+/* Areas of the first level are the whole; where there are several, such as
+ * countries, there is none. */
+static bool is_total(const struct breakdown *breakdown,
+                     const struct dataset *dataset)
+{
+    if (breakdown->count == 0)
+        return true;
+    return breakdown->count == 1 &&
+           strcmp(breakdown->dimensions[0], "area") == 0 &&
+           dataset->level_count > 0 && dataset->levels[0] == 0;
+}
+
 static bool has_total(const struct indicator *indicator)
 {
     for (size_t i = 0; i < indicator->breakdown_count; i++) {
-        if (indicator->breakdowns[i].count == 0)
+        if (is_total(&indicator->breakdowns[i], indicator->dataset))
             return true;
     }
     return false;

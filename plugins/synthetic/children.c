@@ -130,9 +130,8 @@ static int32_t first_day(void)
     return date;
 }
 
-static int read_sample(struct sample *sample,
-                       const struct quipu_settings *settings,
-                       struct quipu_error *err)
+int sample_read(struct sample *sample, const struct quipu_settings *settings,
+                struct quipu_error *err)
 {
     const char *period = quipu_settings_text(settings, "period");
     *sample = (struct sample){
@@ -168,17 +167,15 @@ static void *open_sample(const struct quipu_settings *settings,
         (void)quipu_fail_memory(err);
         return NULL;
     }
-    if (read_sample(sample, settings, err) == 0)
+    if (sample_read(sample, settings, err) == 0)
         return sample;
     free(sample);
     return NULL;
 }
 
-/* All that the data depend on. */
-static int fingerprint_sample(void *source, struct quipu_text *text,
-                              struct quipu_error *err)
+int sample_fingerprint(const struct sample *sample, struct quipu_text *text,
+                       struct quipu_error *err)
 {
-    const struct sample *sample = source;
     char period[QUIPU_PERIOD_SIZE];
     quipu_format_period(period, sample->period);
     quipu_text_printf(text,
@@ -188,6 +185,12 @@ static int fingerprint_sample(void *source, struct quipu_text *text,
                       sample->children, sample->clusters, sample->strata,
                       sample->regions);
     return quipu_text_check(text, err);
+}
+
+static int fingerprint(void *source, struct quipu_text *text,
+                       struct quipu_error *err)
+{
+    return sample_fingerprint(source, text, err);
 }
 
 static int count_partitions(void *source, size_t *count,
@@ -289,7 +292,7 @@ static int next_batch(void *state, struct quipu_batch *batch,
 const struct quipu_source synthetic_children = {
     .open = open_sample,
     .describe = describe_sample,
-    .fingerprint = fingerprint_sample,
+    .fingerprint = fingerprint,
     .partitions = count_partitions,
     .scan = begin_scan,
     .next = next_batch,

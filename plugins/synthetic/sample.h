@@ -102,6 +102,12 @@ struct cluster {
     struct noise noise;
 };
 
+/* What the settings say, and all that the data depend on; in children.c. */
+int sample_read(struct sample *sample, const struct quipu_settings *settings,
+                struct quipu_error *err);
+int sample_fingerprint(const struct sample *sample, struct quipu_text *text,
+                       struct quipu_error *err);
+
 /* Where a partition's clusters begin; the last one's end is the number of
  * clusters. */
 size_t sample_first_cluster(const struct sample *sample, size_t partition);

@@ -14,8 +14,10 @@ static const struct quipu_option options[] = {
     {.name = "kind",
      .type = QUIPU_OPTION_CHOICE,
      .preset = "children",
-     .choices = "children budget",
-     .help = "what the data are: a survey of children, or budget lines"},
+     .choices = "children budget deprivation results scorecard",
+     .help = "what the data are: a survey of young children, budget lines, a "
+             "survey of deprivations, results and their costs by year, or "
+             "scores of markers"},
     {.name = "seed",
      .type = QUIPU_OPTION_INTEGER,
      .preset = "1",
@@ -31,32 +33,37 @@ static const struct quipu_option options[] = {
      .preset = "6000",
      .minimum = 1,
      .maximum = 100000000,
-     .help = "children: how many children"},
+     .help = "children, deprivation: how many children"},
     {.name = "clusters",
      .type = QUIPU_OPTION_INTEGER,
      .preset = "240",
      .minimum = 1,
      .maximum = 1000000,
-     .help = "children: in how many clusters"},
+     .help = "children, deprivation: in how many clusters"},
     {.name = "strata",
      .type = QUIPU_OPTION_INTEGER,
      .minimum = 1,
      .maximum = 10000,
-     .help = "children: in how many strata, by turns urban and rural; by "
-             "default two in "
-             "each region"},
+     .help = "children, deprivation: in how many strata, by turns urban and "
+             "rural; by default two in each region"},
     {.name = "regions",
      .type = QUIPU_OPTION_INTEGER,
      .preset = "4",
      .minimum = 1,
      .maximum = SAMPLE_REGIONS_MAX,
-     .help = "children: in how many regions"},
+     .help = "children, deprivation, results: in how many regions"},
     {.name = "partitions",
      .type = QUIPU_OPTION_INTEGER,
      .preset = "4",
      .minimum = 1,
      .maximum = 1000,
      .help = "in how many parts the data can be read; changes nothing else"},
+    {.name = "years",
+     .type = QUIPU_OPTION_INTEGER,
+     .preset = "10",
+     .minimum = 1,
+     .maximum = 100,
+     .help = "results, scorecard: how many years, up to that of the period"},
     {.name = "lines",
      .type = QUIPU_OPTION_INTEGER,
      .preset = "2",
@@ -73,8 +80,8 @@ static const struct quipu_option options[] = {
 
 /* In the order of the choices. */
 static const struct quipu_source *const kinds[] = {
-    &synthetic_children,
-    &synthetic_budget,
+    &synthetic_children, &synthetic_budget,    &synthetic_deprivation,
+    &synthetic_results,  &synthetic_scorecard,
 };
 
 /* A source or a scan of a kind. */

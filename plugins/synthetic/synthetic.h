@@ -10,5 +10,8 @@
 
 extern const struct quipu_source synthetic_children;
 extern const struct quipu_source synthetic_budget;
+extern const struct quipu_source synthetic_deprivation;
+extern const struct quipu_source synthetic_results;
+extern const struct quipu_source synthetic_scorecard;
 
 #endif

@@ -92,6 +92,18 @@ equal() {
     [ "$1" = "$2" ] || fail "${3:-it} is \"$1\", expected \"$2\""
 }
 
+# How many definitions of a kind are shipped: datasets, codelists, reliability,
+# topics or indicators.
+shipped() {
+    case $1 in
+    indicators)
+        (cd "$srcdir/indicators" && find . -name '*.json') |
+            grep -Ev '^./(datasets|codelists|reliability|topics|schemas)/'
+        ;;
+    *) find "$srcdir/indicators/$1" -name '*.json' ;;
+    esac | wc -l
+}
+
 # A new repository: folder, options of quipu init.
 repository() {
     quipu init -q "$@" || fail "quipu init $*"
