@@ -55,18 +55,30 @@ static void append_latin1(struct quipu_delimited *reader, size_t count)
     reader->end = (size_t)(to - reader->bytes);
 }
 
+/* Reads once, into `size` bytes, from what is left of the part. */
+static int read_left(struct quipu_delimited *reader, char *bytes, size_t size,
+                     size_t *got, struct quipu_error *err)
+{
+    if (size > reader->left)
+        size = (size_t)reader->left;
+    if (quipu_stream_read(reader->stream, bytes, size, got, err) == -1)
+        return -1;
+    reader->left -= *got;
+    return 0;
+}
+
 /* Reads once.  Latin-1 may become twice as long. */
 static int read_some(struct quipu_delimited *reader, struct quipu_error *err)
 {
     size_t room = reader->capacity - reader->end, got;
     if (reader->encoding == QUIPU_UTF8) {
-        if (quipu_stream_read(reader->stream, reader->bytes + reader->end, room,
-                              &got, err) == -1)
+        if (read_left(reader, reader->bytes + reader->end, room, &got, err) ==
+            -1)
             return -1;
         reader->end += got;
     } else {
         char *tail = reader->bytes + reader->capacity - room / 2;
-        if (quipu_stream_read(reader->stream, tail, room / 2, &got, err) == -1)
+        if (read_left(reader, tail, room / 2, &got, err) == -1)
             return -1;
         memmove(reader->bytes + reader->capacity - got, tail, got);
         append_latin1(reader, got);

@@ -137,7 +137,8 @@ static int keep_names(struct quipu_delimited *reader, struct quipu_error *err)
     return check_names(reader, err);
 }
 
-static int read_header(struct quipu_delimited *reader, struct quipu_error *err)
+int delimited_read_header(struct quipu_delimited *reader,
+                          struct quipu_error *err)
 {
     if (delimited_refill(reader, err) == -1 || check_mark(reader, err) == -1)
         return -1;
@@ -152,10 +153,28 @@ static int read_header(struct quipu_delimited *reader, struct quipu_error *err)
     return found == 1 ? keep_names(reader, err) : -1;
 }
 
+int delimited_copy_header(struct quipu_delimited *reader,
+                          const struct quipu_delimited *from,
+                          struct quipu_error *err)
+{
+    reader->separator = from->separator;
+    reader->names = base_alloc(from->name_count, sizeof *reader->names, err);
+    if (!reader->names)
+        return -1;
+    for (; reader->name_count < from->name_count; reader->name_count++) {
+        char *name = base_strdup(from->names[reader->name_count], err);
+        if (!name)
+            return -1;
+        reader->names[reader->name_count] = name;
+    }
+    reader->field_limit = reader->name_count;
+    return 0;
+}
+
 struct quipu_delimited *
-quipu_delimited_open(const struct quipu_input *input,
-                     const struct quipu_delimited_format *format,
-                     struct quipu_error *err)
+delimited_new(const struct quipu_input *input,
+              const struct quipu_delimited_format *format,
+              struct quipu_error *err)
 {
     if (format->separator != '\0' && !strchr(",;\t", format->separator))
         return quipu_fail_null(err, QUIPU_EBUG,
@@ -168,10 +187,23 @@ quipu_delimited_open(const struct quipu_input *input,
     reader->separator = format->separator;
     reader->decimal = format->decimal == ',' ? ',' : '.';
     reader->encoding = format->encoding;
+    reader->left = UINT64_MAX;
     reader->input_name = base_strdup(quipu_input_name(input), err);
     reader->stream = quipu_input_open(input, err);
-    if (!reader->input_name || !reader->stream ||
-        read_header(reader, err) == -1) {
+    if (!reader->input_name || !reader->stream) {
+        quipu_delimited_close(reader);
+        return NULL;
+    }
+    return reader;
+}
+
+struct quipu_delimited *
+quipu_delimited_open(const struct quipu_input *input,
+                     const struct quipu_delimited_format *format,
+                     struct quipu_error *err)
+{
+    struct quipu_delimited *reader = delimited_new(input, format, err);
+    if (reader && delimited_read_header(reader, err) == -1) {
         quipu_delimited_close(reader);
         return NULL;
     }

@@ -39,16 +39,7 @@ static int ask_source(struct job *job, struct quipu_error *err)
         return -1;
     if (source->describe(job->source, job->schema, err) == -1)
         return host_fail_silent("describe", err);
-    if (schema_check(job->schema, err) == -1)
-        return -1;
-    job->partition_count = 1;
-    if (source->partitions &&
-        source->partitions(job->source, &job->partition_count, err) == -1)
-        return host_fail_silent("partitions", err);
-    if (job->partition_count > 0)
-        return 0;
-    return quipu_fail(err, QUIPU_EPLUGIN,
-                      "\"partitions\" says that there are none");
+    return schema_check(job->schema, err);
 }
 
 static int open_source(struct job *job, struct quipu_error *err)

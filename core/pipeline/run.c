@@ -381,10 +381,35 @@ static int run_parts(struct job *job, size_t threads,
     return result;
 }
 
+static int ask_partitions(struct job *job, struct quipu_error *err)
+{
+    const struct quipu_source *source = job->source_plugin->plugin.source;
+    job->partition_count = 1;
+    if (source->partitions &&
+        source->partitions(job->source, &job->partition_count, err) == -1)
+        return host_fail_silent("partitions", err);
+    if (job->partition_count > 0)
+        return 0;
+    return quipu_fail(err, QUIPU_EPLUGIN,
+                      "\"partitions\" says that there are none");
+}
+
+/* How the data are cut, which may mean to look through them: only now, when
+ * they are to be read. */
+static int count_partitions(struct job *job, struct quipu_error *err)
+{
+    if (ask_partitions(job, err) == 0)
+        return 0;
+    quipu_prefix(err, "source \"%s\"", job->source_plugin->plugin.name);
+    return -1;
+}
+
 int job_run(struct job *job, size_t threads, const struct job_result **result,
             struct quipu_error *err)
 {
     *result = NULL;
+    if (count_partitions(job, err) == -1)
+        return -1;
     struct quipu_columns wanted = {.count = job->vectors.wanted_count};
     wanted.indexes = base_alloc(wanted.count, sizeof *wanted.indexes, err);
     if (!wanted.indexes)

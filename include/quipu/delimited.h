@@ -16,7 +16,9 @@
  *
  * Rows are numbered as a spreadsheet shows them: the header is row 1.
  *
- * A reader belongs to one thread at a time.
+ * A reader belongs to one thread at a time.  A long input can be cut into
+ * parts, each with a reader of its own, which give the records of one reader
+ * after another's.
  */
 #ifndef QUIPU_DELIMITED_H
 #define QUIPU_DELIMITED_H
@@ -104,6 +106,36 @@ int quipu_delimited_fill(struct quipu_delimited *reader,
                          const struct quipu_columns *wanted,
                          struct quipu_batch *batch,
                          struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- parts -------------------------------------------------------------- */
+
+/* Where an input is cut: between records, however many line breaks are quoted.
+ * That depends on its bytes alone. */
+struct quipu_delimited_parts;
+
+/* Cuts at the first end of a record after every `size` bytes; 0 means
+ * QUIPU_DELIMITED_PART.  What cannot be read from the middle is one part.  The
+ * header is read, and fails as in quipu_delimited_open; the rest is looked
+ * through for quotes and line ends, and no more.  The input outlives this. */
+struct quipu_delimited_parts *
+quipu_delimited_split(const struct quipu_input *input,
+                      const struct quipu_delimited_format *format,
+                      uint64_t size, struct quipu_error *err) QUIPU_MUST_CHECK;
+void quipu_delimited_parts_free(struct quipu_delimited_parts *parts);
+
+#define QUIPU_DELIMITED_PART ((uint64_t)8 << 20)
+
+/* At least 1. */
+size_t quipu_delimited_parts_count(const struct quipu_delimited_parts *parts);
+
+/* Opens a reader of the records of one part, in any thread; header and row
+ * numbers are those of the whole input.  Behind a record that is malformed, for
+ * which the reader of its part fails, parts may be cut anywhere: of errors in
+ * several parts, only the first part's counts. */
+struct quipu_delimited *
+quipu_delimited_parts_open(const struct quipu_delimited_parts *parts,
+                           size_t part,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
 
 #ifdef __cplusplus
 }

@@ -59,7 +59,7 @@ extern "C" {
 
 /* Brings records in.  Life of one reading:
  *
- *     open -> describe -> partitions -> fingerprint
+ *     open -> describe -> fingerprint -> partitions
  *     -> for each partition, on any thread: scan -> next, next, ... -> finish
  *     -> close
  *
@@ -81,7 +81,8 @@ struct quipu_source {
                        struct quipu_error *err);
 
     /* Into how many parts the data fall, at least 1.  Given by the data and the
-     * settings, never by the number of threads.  NULL means 1. */
+     * settings, never by the number of threads.  May read the data; called
+     * once, and only when they are read.  NULL means 1. */
     int (*partitions)(void *source, size_t *count, struct quipu_error *err);
 
     /* Required.  Begins to read a partition; several scans may run at once, in

@@ -16,6 +16,7 @@ static const struct quipu_option options[] = {
 struct csv {
     const struct quipu_input *input;
     struct quipu_delimited_format format;
+    struct quipu_delimited_parts *parts; /* NULL until they are counted */
 };
 
 struct scan {
@@ -33,6 +34,7 @@ static void *open_source(const struct quipu_settings *settings,
     }
     csv->input = quipu_settings_input(settings, "location");
     csv->format = quipu_delimited_format_of(settings);
+    csv->parts = NULL;
     return csv;
 }
 
@@ -49,19 +51,29 @@ static int describe(void *source, struct quipu_schema *schema,
     return 0;
 }
 
+static int count_partitions(void *source, size_t *count,
+                            struct quipu_error *err)
+{
+    struct csv *csv = source;
+    csv->parts = quipu_delimited_split(csv->input, &csv->format, 0, err);
+    if (!csv->parts)
+        return -1;
+    *count = quipu_delimited_parts_count(csv->parts);
+    return 0;
+}
+
 static void *begin_scan(void *source, size_t partition,
                         const struct quipu_columns *wanted,
                         struct quipu_error *err)
 {
     const struct csv *csv = source;
-    (void)partition; /* there is one */
     struct scan *scan = malloc(sizeof *scan);
     if (!scan) {
         (void)quipu_fail_memory(err);
         return NULL;
     }
     scan->wanted = wanted;
-    scan->reader = quipu_delimited_open(csv->input, &csv->format, err);
+    scan->reader = quipu_delimited_parts_open(csv->parts, partition, err);
     if (!scan->reader) {
         free(scan);
         return NULL;
@@ -83,13 +95,21 @@ static void finish_scan(void *state)
     free(scan);
 }
 
+static void close_source(void *source)
+{
+    struct csv *csv = source;
+    quipu_delimited_parts_free(csv->parts);
+    free(csv);
+}
+
 static const struct quipu_source source = {
     .open = open_source,
     .describe = describe,
+    .partitions = count_partitions,
     .scan = begin_scan,
     .next = next_batch,
     .finish = finish_scan,
-    .close = free,
+    .close = close_source,
 };
 
 QUIPU_EXPORT const struct quipu_plugin quipu_plugin = {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fuzz_delimited.c - delimited text: the first byte chooses the format, the
- * rest is the file.  Every record is read, then the file again into a batch. */
+ * rest is the file.  Every record is read, then the file again into a batch,
+ * then in parts, which must give the same. */
+#include <inttypes.h>
 #include <math.h>
 
 #include <quipu/delimited.h>
@@ -58,6 +60,47 @@ static void fill_batches(struct quipu_delimited *reader)
     batch_free(batch);
 }
 
+/* Appends what a reader gives, and with what it fails: 0 or -1. */
+static int dump(struct quipu_delimited *reader, struct quipu_text *out,
+                struct quipu_error *err)
+{
+    int found = reader ? 1 : -1;
+    while (reader && (found = quipu_delimited_next(reader, err)) == 1) {
+        quipu_text_printf(out, "%" PRIu64, quipu_delimited_row(reader));
+        for (size_t i = 0; i < quipu_delimited_count(reader); i++) {
+            struct quipu_slice field = quipu_delimited_field(reader, i);
+            quipu_text_printf(out, ",%zu:", field.length);
+            quipu_text_append_bytes(out, field.data, field.length);
+        }
+    }
+    quipu_text_append(out, err->cause);
+    quipu_delimited_close(reader);
+    return found;
+}
+
+static void check_parts(const struct quipu_input *input,
+                        const struct quipu_delimited_format *format,
+                        uint64_t size)
+{
+    struct quipu_error whole_err = QUIPU_NO_ERROR, err = QUIPU_NO_ERROR;
+    QUIPU_AUTO_TEXT(whole);
+    QUIPU_AUTO_TEXT(text);
+    (void)dump(quipu_delimited_open(input, format, &whole_err), &whole,
+               &whole_err);
+    struct quipu_delimited_parts *parts =
+        quipu_delimited_split(input, format, size, &err);
+    if (!parts)
+        quipu_text_append(&text, err.cause);
+    for (size_t i = 0; parts && i < quipu_delimited_parts_count(parts); i++) {
+        if (dump(quipu_delimited_parts_open(parts, i, &err), &text, &err) == -1)
+            break;
+    }
+    quipu_delimited_parts_free(parts);
+    assert(err.code == whole_err.code);
+    assert(text.length == whole.length);
+    assert(memcmp(text.data, whole.data, text.length) == 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static const char separators[] = {'\0', ',', ';', '\t'};
@@ -82,6 +125,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         quipu_delimited_close(reader);
     }
     assert(err.code == QUIPU_OK || err.code == QUIPU_EDATA);
+    check_parts(input, &format, 1);
+    check_parts(input, &format, 1 + (bytes[0] >> 4) * 5);
     input_free(input);
     return 0;
 }
