@@ -188,6 +188,49 @@ static int check_no_total(const struct resolver *resolver,
     return 0;
 }
 
+/* Whether the conditions let only totals through, or only what is none. */
+static bool chooses_totals(const struct resolver *resolver,
+                           const struct tally *tally, const char *column)
+{
+    for (size_t i = 0; i < tally->test_count; i++) {
+        const struct test *test = &tally->tests[i];
+        const struct vector *vector = &resolver->vectors->items[test->vector];
+        bool has_total = false, has_other = false;
+        if (strcmp(test->name, column) != 0 || !test->codes)
+            continue;
+        for (size_t k = 0; k < vector->code_count; k++) {
+            bool is_total = strcmp(vector->codes[k], DIMENSION_TOTAL) == 0;
+            has_total |= is_total && test->codes[k];
+            has_other |= !is_total && test->codes[k];
+        }
+        return has_total != has_other;
+    }
+    return false;
+}
+
+/* Nor totals and what they are of, where it is not broken down. */
+static int check_totals_chosen(const struct resolver *resolver,
+                               const struct tally *tally,
+                               struct quipu_error *err)
+{
+    const struct dataset *dataset = resolver->dataset;
+    for (size_t i = 0; i < dataset->columns.count; i++) {
+        const struct column_rule *rule = dataset_column(
+            dataset, resolver->period, dataset->columns.items[i].name);
+        if (!rule || rule->total_count == 0 ||
+            chooses_totals(resolver, tally, rule->name))
+            continue;
+        (void)quipu_fail(err, QUIPU_EDEFINITION,
+                         "the records that a calculation adds up are totals "
+                         "in \"%s\", and parts of them too",
+                         rule->name);
+        quipu_hint(err, "say in \"where\" which codes of \"%s\" are counted",
+                   rule->name);
+        return -1;
+    }
+    return 0;
+}
+
 static bool is_maximal(const uint32_t *masks, size_t count, size_t index)
 {
     for (size_t i = 0; i < count; i++) {
@@ -333,6 +376,8 @@ static int plan_cells(struct job *job, struct resolver *resolver,
             check_no_total(resolver, base, err) == -1)
             return -1;
     }
+    if (check_totals_chosen(resolver, tally, err) == -1)
+        return -1;
     return plan_targets(job, tally, masks, base_masks, err);
 }
 

@@ -230,6 +230,8 @@ static int read_kept(void *context, struct derive_sample *sample,
         if (problem.code == QUIPU_ENOTFOUND)
             return 0;
         *err = problem;
+        quipu_hint(err, "\"quipu refresh --force\" of the dataset writes the "
+                        "file again");
         return -1;
     }
     sample->kept =
