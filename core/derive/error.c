@@ -12,6 +12,7 @@
 /* What is known so far. */
 struct error {
     bool is_known, is_sampled; /* sampled: some term has an error */
+    bool has_no_interval;      /* as a term has none */
     double variance;
     bool has_df;
     int64_t df; /* the smallest */
@@ -44,14 +45,27 @@ static bool matters(const struct derivation *derivation,
 
 /* ---- one term of a sample ----------------------------------------------- */
 
-static void add_single(struct error *error, const struct observation *of,
-                       double gradient)
+/* What was estimated without degrees of freedom has no interval; what others
+ * published may just not say them. */
+static bool has_no_interval(const struct derivation *derivation, size_t term,
+                            const struct observation *of)
 {
+    const struct formula *formula = &derivation->request->indicator->formula;
+    return !of->has_df && !of->has_interval &&
+           formula->terms[term].indicator->kind != INDICATOR_PUBLISHED;
+}
+
+static void add_single(const struct derivation *derivation,
+                       const struct combination *in, size_t term,
+                       struct error *error)
+{
+    const struct observation *of = &in->cells[term]->says;
     if (!of->has_se) {
         error->is_known = false;
         return;
     }
-    double se = gradient * of->se;
+    double se = in->gradients[term] * of->se;
+    error->has_no_interval |= has_no_interval(derivation, term, of);
     add_variance(error, se * se, of->has_df, of->df);
 }
 
@@ -193,7 +207,7 @@ static int add_all(struct derivation *derivation, const struct combination *of,
         if (!is_first)
             continue;
         if (count == 1)
-            add_single(error, &of->cells[i]->says, of->gradients[i]);
+            add_single(derivation, of, i, error);
         else if (add_joint(derivation, of, i, error, err) == -1)
             return -1;
     }
@@ -234,9 +248,9 @@ int error_fill(struct derivation *derivation, const struct combination *of,
         return 0;
     to->has_se = true;
     to->se = sqrt(error.variance);
-    to->has_df = error.has_df;
-    to->df = error.has_df ? error.df : 0;
-    if (to->se > 0)
+    to->has_df = error.df > 0;
+    to->df = error.df;
+    if (to->se > 0 && !error.has_no_interval)
         fill_interval(to, &error, derivation->request->indicator->dataset);
     return 0;
 }

@@ -43,8 +43,8 @@ double period_years(const char *period);
 int derive_formula(struct derivation *derivation,
                    struct quipu_error *err) QUIPU_MUST_CHECK;
 
-/* Fills standard error, interval and df of a value with these gradients to its
- * terms' cells, as far as they are known. */
+/* Fills standard error, interval and df of a value with these gradients to the
+ * cells of the formula's terms, as far as they are known. */
 struct combination {
     const struct derive_cell *const *cells;
     const double *gradients;

@@ -37,8 +37,8 @@ START_TEST(samples_are_independent_of_each_other)
 {
     struct bench bench;
     open_pair(&bench, "a / b");
-    say_with_error(&bench, 0, "01 2022", 30, 2);
-    say_with_error(&bench, 1, "01 2022", 40, 1.5);
+    say_with_error(&bench, 0, "01 2022", 30, 2)->has_interval = true;
+    say_with_error(&bench, 1, "01 2022", 40, 1.5)->has_interval = true;
     bench_derive(&bench);
     /* sqrt((2 / 40)^2 + (30 * 1.5 / 40^2)^2), normal distribution */
     const struct observation *of = get(&bench, "01 2022");
@@ -71,7 +71,22 @@ START_TEST(degrees_of_freedom_are_the_fewest)
     bench.cells[1][0].says.df = 0; /* no interval can be made */
     bench_derive(&bench);
     of = get(&bench, "01 2022");
-    ck_assert(of->has_se && of->has_df && of->df == 0 && !of->has_interval);
+    ck_assert(of->has_se && !of->has_df && !of->has_interval);
+    bench_close(&bench);
+}
+END_TEST
+
+/* As a cell of one PSU: it has an error by the other strata's, and no more. */
+START_TEST(what_is_made_of_numbers_without_interval_has_none)
+{
+    struct bench bench;
+    open_pair(&bench, "2 * a - b");
+    say_with_error(&bench, 0, "01 2022", 30, 2);
+    struct observation *b = say_with_error(&bench, 1, "01 2022", 40, 1.5);
+    b->has_interval = true;
+    bench_derive(&bench);
+    const struct observation *of = get(&bench, "01 2022");
+    ck_assert(of->has_se && !of->has_df && !of->has_interval);
     bench_close(&bench);
 }
 END_TEST
@@ -329,8 +344,8 @@ END_TEST
 
 UNIT_MAIN("derive error", samples_are_independent_of_each_other,
           degrees_of_freedom_are_the_fewest,
-          what_is_from_one_source_has_no_known_error,
-          a_term_without_error_leaves_none, a_census_has_no_error,
+          what_is_made_of_numbers_without_interval_has_none,
+          what_is_from_one_source_has_no_known_error, a_term_without_error_leaves_none, a_census_has_no_error,
           a_term_that_does_not_matter_adds_no_error,
           without_any_variance_there_is_no_interval,
           within_a_sample_errors_are_those_of_svycontrast,
