@@ -56,6 +56,9 @@ struct exclusion {
     int64_t records;
 };
 
+/* The role of a load whose publication is an input. */
+#define INPUT_PUBLICATION "publication"
+
 /* What was read. */
 struct job_input {
     const char *role;     /* "source", "calculation anthropometry", ... */

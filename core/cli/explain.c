@@ -4,6 +4,7 @@
 #include "batch/schema.h"
 #include "cli/ask.h"
 #include "cli/parts.h"
+#include "cli/terms.h"
 #include "cli/words.h"
 #include "pipeline/pipeline.h"
 #include "query/explain.h"
@@ -105,9 +106,10 @@ static void put_head(struct properties *to, const struct explanation *what,
 
 /* ---- the records -------------------------------------------------------- */
 
+/* A job over publications has none. */
 static void put_records(struct properties *to, const struct store_job *job)
 {
-    int64_t left_out = 0, read = 0;
+    int64_t left_out = 0, read = -1;
     for (size_t i = 0; i < job->count_count; i++) {
         const struct job_count *count = &job->counts[i];
         properties_printf(to, "reading", "%lld %s", (long long)count->count,
@@ -122,8 +124,9 @@ static void put_records(struct properties *to, const struct store_job *job)
                           exclusion->reason);
         left_out += exclusion->records;
     }
-    properties_printf(to, "used", "%lld records, over all areas and groups",
-                      (long long)(read - left_out));
+    if (read >= 0)
+        properties_printf(to, "used", "%lld records, over all areas and groups",
+                          (long long)(read - left_out));
 }
 
 /* ---- the rules ---------------------------------------------------------- */
@@ -172,7 +175,7 @@ static void put_calculation(struct properties *to,
 }
 
 static void put_rules(struct properties *to, struct cli *cli,
-                      const struct explanation *what)
+                      struct store *store, const struct explanation *what)
 {
     const struct indicator *indicator = find_definition(cli, what->definition);
     if (!indicator) {
@@ -190,6 +193,7 @@ static void put_rules(struct properties *to, struct cli *cli,
     parts_put(to, indicator);
     if (indicator->norm)
         properties_printf(to, "norm", "%s", indicator->norm);
+    terms_put(to, store, what, indicator);
 }
 
 /* ---- where from --------------------------------------------------------- */
@@ -205,16 +209,33 @@ static bool is_of_indicator(const struct explanation *what, const char *role)
     return own && strcmp(role + sizeof calculation - 1, own) == 0;
 }
 
+/* A file, or the publication of another load. */
+static void put_input(struct properties *to, const struct job_input *input)
+{
+    if (strcmp(input->role, INPUT_PUBLICATION) == 0)
+        properties_printf(to, "made of", "%s, key %s", input->location,
+                          input->sha256);
+    else
+        properties_printf(to, "file", "%s: %s, %lld bytes, sha256 %s",
+                          input->role, input->location, (long long)input->bytes,
+                          input->sha256);
+}
+
+static bool is_over_publications(const struct store_job *job)
+{
+    return job->input_count > 0 &&
+           strcmp(job->inputs[0].role, INPUT_PUBLICATION) == 0;
+}
+
 static void put_origin(struct properties *to, const struct explanation *what)
 {
     const struct store_job *job = &what->job;
-    properties_printf(to, "dataset", "%s, load %s", job->dataset, job->load);
+    if (!is_over_publications(job))
+        properties_printf(to, "dataset", "%s, load %s", job->dataset,
+                          job->load);
     for (size_t i = 0; i < job->input_count; i++) {
-        const struct job_input *input = &job->inputs[i];
-        if (is_of_indicator(what, input->role))
-            properties_printf(to, "file", "%s: %s, %lld bytes, sha256 %s",
-                              input->role, input->location,
-                              (long long)input->bytes, input->sha256);
+        if (is_of_indicator(what, job->inputs[i].role))
+            put_input(to, &job->inputs[i]);
     }
     for (size_t i = 0; i < job->plugin_count; i++) {
         const struct job_plugin *plugin = &job->plugins[i];
@@ -233,13 +254,14 @@ static void put_origin(struct properties *to, const struct explanation *what)
 /* ---- the command -------------------------------------------------------- */
 
 static int print_explanation(struct cli *cli, const struct args *args,
+                             struct store *store,
                              const struct explanation *what,
                              struct quipu_error *err)
 {
     struct properties to;
     properties_begin(&to, args, err);
     put_head(&to, what, cli->language);
-    put_rules(&to, cli, what);
+    put_rules(&to, cli, store, what);
     put_records(&to, &what->job);
     put_origin(&to, what);
     return properties_end(&to);
@@ -253,7 +275,7 @@ int command_explain(struct cli *cli, const struct args *args,
     struct store *store = status == 0 ? cli_store(cli, STORE_READ, err) : NULL;
     QUIPU_AUTO(explanation)
     what = store ? explain(store, &asked.question, err) : NULL;
-    status = what ? print_explanation(cli, args, what, err) : -1;
+    status = what ? print_explanation(cli, args, store, what, err) : -1;
     asked_release(&asked);
     return status;
 }

@@ -173,6 +173,9 @@ static void tell_end(void *context, const struct refresh_event *event)
         cli_print_error(event->error);
     else if (event->state == REFRESH_UP_TO_DATE)
         cli_say(cli, "%s %s: up to date", event->dataset, event->load);
+    else if (event->state == REFRESH_WAITING)
+        cli_say(cli, "%s %s: waits for \"%s\", of which nothing was published",
+                event->dataset, event->load, event->waits_for);
     else
         say_published(cli, event);
 }

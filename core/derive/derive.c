@@ -60,8 +60,9 @@ static int add_messages(struct derivation *derivation, struct quipu_error *err)
         return -1;
     result->messages[0] =
         arena_printf(arena, err,
-                     "%zu observations have no standard error: that of a term, "
-                     "or how two terms of one sample go together, is not known",
+                     "observations without a standard error: %zu (that of a "
+                     "term, or how two terms of one sample go together, is "
+                     "not known)",
                      derivation->without_error);
     result->message_count = 1;
     return result->messages[0] ? 0 : -1;

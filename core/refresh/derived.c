@@ -338,8 +338,9 @@ static int record_inputs(const struct inputs *inputs, struct job_result *result,
                          origin->load, (long long)origin->job);
         if (!location)
             return -1;
-        result->inputs[i] = (struct job_input){
-            .role = "publication", .location = location, .sha256 = origin->key};
+        result->inputs[i] = (struct job_input){.role = INPUT_PUBLICATION,
+                                               .location = location,
+                                               .sha256 = origin->key};
     }
     result->input_count = inputs->origin_count;
     return 0;
@@ -363,8 +364,8 @@ static int make_result(struct inputs *inputs, struct job_result *result,
 
 /* ---- the job ------------------------------------------------------------ */
 
-/* What was published so far; *is_ready: all inputs were. */
-static int open_inputs(struct inputs *inputs, bool *is_ready,
+/* What was published so far; *waits_for: an input that never was, or NULL. */
+static int open_inputs(struct inputs *inputs, const char **waits_for,
                        struct quipu_error *err)
 {
     struct store *store = store_of(inputs);
@@ -378,10 +379,12 @@ static int open_inputs(struct inputs *inputs, bool *is_ready,
         store_list_indicators(store, inputs->publication, &inputs->listed,
                               err) == -1)
         return -1;
-    *is_ready = true;
-    for (size_t i = 0; i < inputs->count; i++)
-        *is_ready &=
-            find_listed(inputs, indicator_input(inputs->indicator, i)) != NULL;
+    *waits_for = NULL;
+    for (size_t i = 0; i < inputs->count && !*waits_for; i++) {
+        const struct indicator *input = indicator_input(inputs->indicator, i);
+        if (!find_listed(inputs, input))
+            *waits_for = input->definition.id;
+    }
     inputs->said =
         arena_alloc(inputs->arena, inputs->count, sizeof *inputs->said, err);
     inputs->tables =
@@ -393,11 +396,14 @@ static int run_inputs(struct inputs *inputs, const struct due *due,
                       struct quipu_error *err)
 {
     char key[HASH_SIZE];
-    bool is_ready = false, is_same;
-    if (open_inputs(inputs, &is_ready, err) == -1)
+    const char *waits_for = NULL;
+    bool is_same;
+    if (open_inputs(inputs, &waits_for, err) == -1)
         return -1;
-    if (!is_ready)
+    if (waits_for) {
+        tell_waiting(inputs->refresh, due, waits_for);
         return 0;
+    }
     make_key(inputs, key);
     if (is_up_to_date(inputs->refresh, due, key, &is_same, err) == -1)
         return -1;

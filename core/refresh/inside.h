@@ -46,9 +46,11 @@ int publish_outcome(struct refresh *refresh, const struct due *due,
                     const struct outcome *outcome,
                     struct quipu_error *err) QUIPU_MUST_CHECK;
 void tell_up_to_date(struct refresh *refresh, const struct due *due);
+void tell_waiting(struct refresh *refresh, const struct due *due,
+                  const char *waits_for);
 
-/* derived.c: the job of a derived indicator.  Does nothing where an input was
- * never published. */
+/* derived.c: the job of a derived indicator.  Waits where an input was never
+ * published. */
 int run_derived(struct refresh *refresh, const struct due *due,
                 const struct indicator *indicator,
                 struct quipu_error *err) QUIPU_MUST_CHECK;

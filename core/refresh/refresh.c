@@ -70,6 +70,14 @@ void tell_up_to_date(struct refresh *refresh, const struct due *due)
     tell_end(refresh, due, &event);
 }
 
+void tell_waiting(struct refresh *refresh, const struct due *due,
+                  const char *waits_for)
+{
+    struct refresh_event event = {.state = REFRESH_WAITING,
+                                  .waits_for = waits_for};
+    tell_end(refresh, due, &event);
+}
+
 /* ---- publication -------------------------------------------------------- */
 
 static int publish(struct refresh *refresh, const struct due *due,

@@ -23,6 +23,7 @@ struct refresh_target {
 enum refresh_state {
     REFRESH_PUBLISHED = 1,
     REFRESH_UP_TO_DATE,
+    REFRESH_WAITING, /* an indicator that it is made of was never published */
     REFRESH_FAILED
 };
 
@@ -33,6 +34,7 @@ struct refresh_event {
     struct store_outcome outcome;    /* when published */
     const struct quipu_error *error; /* when failed */
     const struct job_result *result; /* when published; else NULL */
+    const char *waits_for;           /* when waiting: an indicator's id */
 };
 
 struct refresh_options {

@@ -28,7 +28,7 @@ static void has_no_error(const struct bench *bench, const char *cell)
     ck_assert(of->has_value && !of->has_se && !of->has_interval && !of->has_df);
     ck_assert_double_eq(of->se, 0);
     ck_assert_uint_eq(bench->result.message_count, 1);
-    ck_assert(strstr(bench->result.messages[0], "1 observation"));
+    ck_assert(strstr(bench->result.messages[0], "error: 1 ("));
 }
 
 /* ---- samples of their own ----------------------------------------------- */
