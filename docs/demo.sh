@@ -17,6 +17,7 @@ show quipu query -C "$folder" anaemia-6-35m-synthetic \
     anaemia-6-35m-who2024-synthetic --level country --by sex -f table
 show quipu explain -C "$folder" stunting-u5-synthetic --area XS-1 \
     --period 2023 -f table
+show quipu list --topic -f table
 printf '\nThe repository is the folder "%s".  Ask it yourself:\n' "$folder"
 printf '    ./run quipu list -C %s\n' "$folder"
 printf '    ./run quipu query -C %s --theme nutrition --period latest\n' "$folder"
