@@ -34,13 +34,11 @@ sample_of(const struct derivation *derivation, const struct derive_cell *cell)
     return &derivation->request->samples[cell->sample];
 }
 
-/* What is exact may still say an error from the time when it was not. */
 static bool matters(const struct derivation *derivation,
                     const struct combination *of, size_t i)
 {
     return of->gradients[i] != 0 &&
-           (!sample_of(derivation, of->cells[i])->is_exact ||
-            of->cells[i]->says.has_se);
+           !sample_of(derivation, of->cells[i])->is_exact;
 }
 
 /* ---- one term of a sample ----------------------------------------------- */
