@@ -141,9 +141,13 @@ static bool may_be(const struct tried *tried, const json_t *old,
     if (json_is_boolean(old) && json_is_boolean(new))
         return true;
     /* A term's period is always this one, or so many before. */
-    const char *last = strrchr(path, '.');
+    const char *dot = strrchr(path, '.'), *last = dot ? dot : "";
     if (is_inside(path, "formula.terms.") && strcmp(last, ".period") == 0 &&
         (json_is_integer(new) || json_is_string(new)))
+        return true;
+    /* One raw value may stand for all codes, or several. */
+    if (is_inside(path, "columns.") && strcmp(last, ".total") == 0 &&
+        json_is_string(new))
         return true;
     bool is_value = is_inside(path, "where.") && !json_is_object(old);
     if (is_value && json_is_number(old) && json_is_string(new))
