@@ -6,6 +6,7 @@
 #include "fuzz.h"
 #include "stats/kept_inside.h"
 
+#define AREAS_MAX      8
 #define DIMENSIONS_MAX 4
 
 /* What was found is a cell, and a combination of it a number or an error. */
@@ -35,16 +36,15 @@ static void look_for(struct kept *kept, const struct observation *of)
         assert(status == 0 || err.code == QUIPU_EDATA);
 }
 
-/* Areas: the whole, and the first and the last that there are. */
+/* The whole, an area that is none, and some that are. */
 static void look_everywhere(struct kept *kept, struct observation *of)
 {
-    const char *codes[] = {kept->ref_area, "", NULL, NULL};
-    if (kept->area_count > 0) {
-        codes[2] = kept->areas[0].code;
-        codes[3] = kept->areas[kept->area_count - 1].code;
-    }
-    for (size_t i = 0; i < ARRAY_SIZE(codes) && codes[i]; i++) {
-        of->area = codes[i];
+    of->area = kept->ref_area;
+    look_for(kept, of);
+    of->area = "";
+    look_for(kept, of);
+    for (size_t i = 0; i < kept->area_count && i < AREAS_MAX; i++) {
+        of->area = kept->areas[i].code;
         look_for(kept, of);
     }
 }
