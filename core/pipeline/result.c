@@ -21,17 +21,22 @@ void result_hide_value(struct observation *to)
     to->value = to->se = to->ci_low = to->ci_high = to->deff = 0;
 }
 
-bool result_protect(const struct job *job, struct observation *to)
+void result_suppress(struct observation *to)
 {
-    int64_t threshold = job->spec.dataset->disclosure_threshold;
-    if (!to->has_n || to->n <= 0 || to->n >= threshold)
-        return false;
     result_hide_value(to);
     to->has_n = to->has_weight = to->has_df = false;
     to->n = to->df = 0;
     to->weight = 0;
     to->status = 'Q';
     to->reason = QUIPU_PRESENT;
+}
+
+bool result_protect(const struct job *job, struct observation *to)
+{
+    int64_t threshold = job->spec.dataset->disclosure_threshold;
+    if (!to->has_n || to->n <= 0 || to->n >= threshold)
+        return false;
+    result_suppress(to);
     return true;
 }
 

@@ -16,8 +16,11 @@ int result_list_periods(struct job *job,
 /* Takes the value away with all that belongs to it. */
 void result_hide_value(struct observation *to);
 
+/* Suppresses an observation: nothing that could disclose remains. */
+void result_suppress(struct observation *to);
+
 /* Where an observation is of fewer records than the dataset's threshold,
- * suppresses it: nothing that could disclose remains. */
+ * suppresses it. */
 bool result_protect(const struct job *job, struct observation *to);
 
 /* keep.c: packs what is kept of the sample. */

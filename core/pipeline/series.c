@@ -326,7 +326,10 @@ static int observe_row(struct job *job, const struct tally *tally,
     to.version = tally->indicator->version;
     if (key_place(job, &tally->bases[0], row->key, &to, err) == -1)
         return -1;
-    (void)result_protect(job, &to);
+    if (to.status == 'Q') /* limits and n would tell what is suppressed */
+        result_suppress(&to);
+    else
+        (void)result_protect(job, &to);
     return result_add_observation(job, &to, err);
 }
 

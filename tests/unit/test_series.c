@@ -106,6 +106,23 @@ START_TEST(what_is_published_goes_through_untouched)
 }
 END_TEST
 
+/* Limits would tell what their publisher suppressed. */
+START_TEST(what_is_suppressed_says_nothing)
+{
+    static const char *const limits[] = {"2023,08,T,b,,,,,0,M",
+                                         "2023,08,T,b,,1,4,6,50,Q"};
+    struct place place;
+    series_open(&place);
+    edit_file(&place, "series.csv", series_csv, limits);
+    struct job *job = open_job(&place);
+    const struct observation *o = find_at(run_job(job), "08", "2023", 0);
+    ck_assert_int_eq(o->status, 'Q');
+    ck_assert(!o->has_value && !o->has_se && !o->has_interval && !o->has_n);
+    job_free(job);
+    place_close(&place);
+}
+END_TEST
+
 START_TEST(what_contradicts_itself_is_refused)
 {
     static const char *const cases[][3] = {
@@ -188,6 +205,6 @@ START_TEST(a_code_out_of_its_time_is_refused)
 END_TEST
 
 UNIT_MAIN("series", what_is_published_goes_through_untouched,
-          what_contradicts_itself_is_refused,
+          what_is_suppressed_says_nothing, what_contradicts_itself_is_refused,
           records_are_added_up_period_by_period, totals_are_not_added_up,
           a_code_out_of_its_time_is_refused)
