@@ -52,10 +52,17 @@ static int count_dimension(const struct study *study, size_t d,
     return 0;
 }
 
-static bool applies(const struct dimension *dimension, double age)
+/* Why the dimension has no state, whatever its indicators say. */
+static enum quipu_reason reason_of_age(const struct dimension *dimension,
+                                       bool knows_age, double age)
 {
-    return !dimension->has_age ||
-           (age >= dimension->from_months && age < dimension->below_months);
+    if (!dimension->has_age)
+        return QUIPU_PRESENT;
+    if (!knows_age)
+        return QUIPU_AGE;
+    return age >= dimension->from_months && age < dimension->below_months
+               ? QUIPU_PRESENT
+               : QUIPU_NOT_APPLICABLE;
 }
 
 static int count_record(const struct study *study, const struct quipu_batch *in,
@@ -64,23 +71,22 @@ static int count_record(const struct study *study, const struct quipu_batch *in,
 {
     size_t age_column = study->indicator_count;
     double age = 0;
+    bool knows_age = true;
     counted->count = counted->total = 0;
     counted->missing = QUIPU_PRESENT;
     if (study->has_ages) {
         uint8_t reason = quipu_batch_reasons(in, age_column)[row];
         age = quipu_batch_doubles(in, age_column)[row];
-        if (reason != QUIPU_PRESENT)
+        knows_age = reason == QUIPU_PRESENT;
+        if (!knows_age)
             counted->missing = QUIPU_AGE;
     }
     for (size_t d = 0; d < study->dimension_count; d++) {
         const struct dimension *dimension = &study->dimensions[d];
-        if (counted->missing == QUIPU_AGE || !applies(dimension, age)) {
-            counted->state[d] = 0;
-            counted->reason[d] = counted->missing == QUIPU_AGE
-                                     ? QUIPU_AGE
-                                     : QUIPU_NOT_APPLICABLE;
+        counted->state[d] = 0;
+        counted->reason[d] = (uint8_t)reason_of_age(dimension, knows_age, age);
+        if (counted->reason[d] != QUIPU_PRESENT)
             continue;
-        }
         if (count_dimension(study, d, in, row, counted, err) == -1)
             return -1;
         counted->total += dimension->weight;

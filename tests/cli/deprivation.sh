@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Union, missing and not applicable indicators, ages: eight children counted by
+# Union, missing and not applicable indicators, ages: nine children counted by
 # hand.
 #
 #   child  a b c  age  dimension ab, c; c applies from 24 months
@@ -12,6 +12,7 @@
 #   6      0 n 0  30   0 0        count 0 of 2: not applicable is skipped
 #   7      1 0 1   6   1 -        count 1 of 1: c does not apply
 #   8      0 0 0   6   0 -        count 0 of 1
+#   9      1 0 1   .   1 .        missing: whether c applies is not known
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 quipu init -q "$work" || exit 1
@@ -25,6 +26,7 @@ a,b,c,age
 0,n,0,30
 1,0,1,6
 0,0,0,6
+1,0,1,
 CSV
 mkdir -p "$work/indicators/datasets" "$work/indicators/t"
 cat > "$work/indicators/datasets/d.json" <<'JSON'
@@ -55,13 +57,16 @@ for measure in headcount-1 headcount-2 adjusted-1 intensity-1 deprived-ab \
 done
 define headcount-1 not-deprived available
 define deprived-c exclude complete
+define deprived-ab exclude complete
 quipu refresh -q -C "$work" || exit 1
 quipu query -C "$work" -f csv | cut -d, -f1,5,9 | tail -n +2 > "$work/found"
 # value, n: 5 of 7 have a count; 2 of 7 a count of two; M0 = (.5+.5+1+1+1)/7;
-# A = 4/5; a or b: 4 of 7 known; c: 3 of 6 it applies to, 3 of 5 if complete
+# A = 4/5; a or b: 5 of 8 known, 4 of 7 if complete; c: 3 of 6 it applies to, 3
+# of 5 if complete
 cat > "$work/expected" <<'LIST'
 adjusted-1.exclude.available 4/7 7
-deprived-ab.exclude.available 4/7 7
+deprived-ab.exclude.available 5/8 8
+deprived-ab.exclude.complete 4/7 7
 deprived-c.exclude.available 3/6 6
 deprived-c.exclude.complete 3/5 5
 exactly-0.exclude.available 2/7 7
@@ -76,4 +81,4 @@ awk -F'[, /]' '
     { d = $2 - value[$1]; seen++
       if (!($1 in n) || $3 != n[$1] || d > 1e-12 || d < -1e-12) {
           print "differs: " $0 " expected " value[$1] " of " n[$1]; bad = 1 } }
-    END { exit bad || seen != 9 }' "$work/expected" "$work/found"
+    END { exit bad || seen != 10 }' "$work/expected" "$work/found"
