@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-3.0-or-later */
 /* record.c - finds the fields of the next record (input/delimited.h).
  *
- * A line without a quote, which is nearly every line, is split with memchr.
+ * A line without a quote, which is nearly every line, is split by masks of its
+ * separators; near the end of the buffer with memchr.
  * The rest is walked through field by field.  Where the bytes at hand end
  * inside a record, more are read and the record is begun anew.
  */
 #include "base/base.h"
 #include "input/delimited.h"
+#include "input/masks.h"
 
 enum outcome { FAILED = -1, INCOMPLETE = 0, FOUND = 1 };
 
@@ -21,7 +23,8 @@ static enum outcome add_field(struct quipu_delimited *reader, char *text,
                               struct quipu_error *err)
 {
     if (reader->field_count < reader->field_limit) {
-        if (base_grow(&reader->fields, &reader->field_capacity,
+        if (reader->field_count == reader->field_capacity &&
+            base_grow(&reader->fields, &reader->field_capacity,
                       reader->field_count + 1, sizeof *reader->fields,
                       err) == -1)
             return FAILED;
@@ -41,11 +44,35 @@ static enum outcome fail_carriage_return(struct quipu_delimited *reader,
     return FAILED;
 }
 
+/* Splits a line that has neither a quote nor a carriage return in it, behind
+ * which MASK_BYTES bytes can be read, whatever they are. */
+static enum outcome split_clean(struct quipu_delimited *reader, char *line,
+                                size_t length, struct quipu_error *err)
+{
+    char *text = line;
+    for (size_t i = 0; i < length; i += MASK_BYTES) {
+        uint64_t stops = mask_of(line + i, reader->separator);
+        if (length - i < MASK_BYTES)
+            stops &= ((uint64_t)1 << (length - i)) - 1;
+        for (; stops != 0; stops &= stops - 1) {
+            char *stop = line + i + __builtin_ctzll(stops);
+            if (add_field(reader, text, (size_t)(stop - text), false, err) ==
+                FAILED)
+                return FAILED;
+            text = stop + 1;
+        }
+    }
+    return add_field(reader, text, (size_t)(line + length - text), false, err);
+}
+
 /* Splits a line that has no quote in it. */
 static enum outcome split_line(struct quipu_delimited *reader, char *line,
                                size_t length, struct quipu_error *err)
 {
     char *end = line + length;
+    size_t readable = (size_t)(reader->bytes + reader->capacity - end);
+    if (readable >= MASK_BYTES && !memchr(line, '\r', length))
+        return split_clean(reader, line, length, err);
     for (;;) {
         char *stop = memchr(line, reader->separator, (size_t)(end - line));
         size_t size = (size_t)((stop ? stop : end) - line);
