@@ -21,14 +21,15 @@
 #include "input/input.h"
 #include "store/store.h"
 
-/* Exit statuses.  1 is kept for commands whose answer can be "no". */
+/* Exit statuses. */
 enum {
     EXIT_DONE = 0,
-    EXIT_USAGE = 2,   /* usage or definition error */
-    EXIT_FAILED = 3,  /* nothing was written */
-    EXIT_PARTLY = 4,  /* some jobs published, others not */
-    EXIT_REFUSED = 5, /* by policy */
-    EXIT_CLOSED = 141 /* who reads the output has gone */
+    EXIT_DIFFERENT = 1, /* the answer is "no": diff --exit-code */
+    EXIT_USAGE = 2,     /* usage or definition error */
+    EXIT_FAILED = 3,    /* nothing was written */
+    EXIT_PARTLY = 4,    /* some jobs published, others not */
+    EXIT_REFUSED = 5,   /* by policy */
+    EXIT_CLOSED = 141   /* who reads the output has gone */
 };
 
 /* ---- options ------------------------------------------------------------ */
@@ -96,11 +97,13 @@ extern const struct command commands[];
 extern const struct cli_option common_options[];
 
 /* Options of the commands, beside their functions. */
-extern const struct cli_option check_options[], explain_options[],
-    init_options[], list_options[], plugin_options[], query_options[],
-    refresh_options[], show_options[];
+extern const struct cli_option check_options[], diff_options[],
+    explain_options[], init_options[], list_options[], plugin_options[],
+    query_options[], refresh_options[], run_options[], show_options[],
+    vintage_list_options[], vintage_show_options[];
 
 int command_check(struct cli *, const struct args *, struct quipu_error *);
+int command_diff(struct cli *, const struct args *, struct quipu_error *);
 int command_explain(struct cli *, const struct args *, struct quipu_error *);
 int command_init(struct cli *, const struct args *, struct quipu_error *);
 int command_list(struct cli *, const struct args *, struct quipu_error *);
@@ -110,8 +113,14 @@ int command_plugin_show(struct cli *, const struct args *,
                         struct quipu_error *);
 int command_query(struct cli *, const struct args *, struct quipu_error *);
 int command_refresh(struct cli *, const struct args *, struct quipu_error *);
+int command_run_list(struct cli *, const struct args *, struct quipu_error *);
+int command_run_show(struct cli *, const struct args *, struct quipu_error *);
 int command_show(struct cli *, const struct args *, struct quipu_error *);
 int command_version(struct cli *, const struct args *, struct quipu_error *);
+int command_vintage_list(struct cli *, const struct args *,
+                         struct quipu_error *);
+int command_vintage_show(struct cli *, const struct args *,
+                         struct quipu_error *);
 
 /* Splits the command line of a command. */
 int args_parse(struct args *args, const struct command *command, int argc,

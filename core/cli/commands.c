@@ -24,6 +24,13 @@ const struct command commands[] = {
     {"explain", "INDICATOR", "say how a number was made",
      "quipu explain stunting-u5-endes --area PE --period 2023\n", 1, 1,
      explain_options, command_explain},
+    {"diff", "VINTAGE [VINTAGE] [INDICATOR]...",
+     "say what changed between two vintages; the later one is now where only "
+     "one is given",
+     "quipu diff 2026-06-30\n"
+     "quipu diff @11 @12 stunting-u5-endes --level region\n"
+     "quipu diff @11 --summary --exit-code\n",
+     1, SIZE_MAX, diff_options, command_diff},
     {"list", "", "list indicators, datasets, code lists or topics",
      "quipu list\n"
      "quipu list --datasets\n"
@@ -47,6 +54,17 @@ const struct command commands[] = {
      "quipu plugin list\n", 0, 0, plugin_options, command_plugin_list},
     {"plugin show", "NAME", "show a plugin's options, inputs and measures",
      "quipu plugin show anaemia\n", 1, 1, plugin_options, command_plugin_show},
+    {"vintage list", "", "list the publications, and how much each changed",
+     "quipu vintage list\n"
+     "quipu vintage list --dataset endes-children --since 2026-06-01\n",
+     0, 0, vintage_list_options, command_vintage_list},
+    {"vintage show", "VINTAGE", "show a publication and the job that made it",
+     "quipu vintage show @12\n", 1, 1, vintage_show_options,
+     command_vintage_show},
+    {"run list", "", "list the runs of refresh", "quipu run list\n", 0, 0,
+     run_options, command_run_list},
+    {"run show", "RUN", "show the jobs of a run, published and failed",
+     "quipu run show 7\n", 1, 1, run_options, command_run_show},
     {"version", "", "say which quipu this is", "quipu version\n", 0, 0,
      no_options, command_version},
     {0}};
@@ -104,7 +122,8 @@ void help_all(void)
     for (const struct cli_option *o = common_options; o->name; o++)
         print_option(o);
     printf("\nExit status\n"
-           "  0 done   2 usage or definition error, also of check\n"
+           "  0 done   1 there are differences (diff --exit-code)\n"
+           "  2 usage or definition error, also of check\n"
            "  3 failed, nothing written   4 partly   5 refused by policy\n"
            "\nquipu COMMAND --help says more.\n");
 }

@@ -84,6 +84,16 @@ static const struct command *find_command(int argc, char **argv, int *words)
     return NULL;
 }
 
+/* The first word of commands that have two. */
+static bool is_object(const char *word)
+{
+    size_t length = strlen(word);
+    for (const struct command *c = commands; c->name; c++)
+        if (strncmp(c->name, word, length) == 0 && c->name[length] == ' ')
+            return true;
+    return false;
+}
+
 static int fail_command(int argc, char **argv, struct quipu_error *err)
 {
     const char *names[32];
@@ -94,7 +104,7 @@ static int fail_command(int argc, char **argv, struct quipu_error *err)
     }
     QUIPU_AUTO_TEXT(word);
     quipu_text_append(&word, argv[1]);
-    if (argc > 2 && strcmp(argv[1], "plugin") == 0)
+    if (argc > 2 && is_object(argv[1]))
         quipu_text_printf(&word, " %s", argv[2]);
     const char *nearest = base_nearest(word.data, names, count);
     (void)quipu_fail(err, QUIPU_EUSAGE, "there is no command \"%s\"",

@@ -99,9 +99,10 @@ static const char files[] =
     ".TP\n.B LC_MESSAGES\n"
     "language of titles and names: es, fr, else en; numbers never follow it\n"
     ".SH EXIT STATUS\n"
-    "0 done, 2 usage or definition error, also of check, 3 failed and "
-    "nothing written,\n"
-    "4 partly, 5 refused by policy.\n"
+    "0 done, 1 there are differences (diff \\-\\-exit\\-code), 2 usage or "
+    "definition error,\n"
+    "also of check, 3 failed and nothing written, 4 partly, 5 refused by "
+    "policy.\n"
     ".SH SEE ALSO\n"
     "The files README.md, definitions.md and method.md.\n";
 

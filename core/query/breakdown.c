@@ -205,8 +205,12 @@ static int read_coverage(struct query *query, struct quipu_error *err)
 {
     for (size_t i = 0; i < query->plan_count; i++) {
         struct plan *plan = &query->plans[i];
-        if (store_list_coverage(query->store, query->publication,
-                                plan->listed->key, &plan->coverage, err) == -1)
+        const int64_t publications[2] = {query->publication,
+                                         query->older ? query->older
+                                                      : query->publication};
+        if (store_list_coverage_of_both(query->store, publications,
+                                        plan->listed->key, &plan->coverage,
+                                        err) == -1)
             return -1;
         plan->is_chosen =
             base_alloc(plan->coverage.count, sizeof *plan->is_chosen, err);

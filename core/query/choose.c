@@ -93,10 +93,60 @@ static int mark_asked(const struct query *query, bool *is_chosen,
     return 0;
 }
 
-static void mark_in_force(const struct query *query, bool *is_chosen)
+/* Nothing that changed is left out of a comparison. */
+static void mark_unasked(const struct query *query, bool *is_chosen)
 {
     for (size_t i = 0; i < query->indicators.count; i++)
-        is_chosen[i] = query->indicators.items[i].indicator.is_in_force;
+        is_chosen[i] = query->older != 0 ||
+                       query->indicators.items[i].indicator.is_in_force;
+}
+
+/* ---- the earlier half of a comparison ----------------------------------- */
+
+/* Whether an id was asked for without a version. */
+static bool is_asked_plainly(const struct question *question, const char *id)
+{
+    for (size_t i = 0; i < question->indicator_count; i++)
+        if (strcmp(question->indicators[i], id) == 0)
+            return true;
+    return false;
+}
+
+static void mark_key(const struct query *query, int64_t key, bool *is_chosen)
+{
+    for (size_t i = 0; i < query->indicators.count; i++)
+        if (query->indicators.items[i].key == key)
+            is_chosen[i] = true;
+}
+
+/* The versions that were in force then are compared too. */
+static int mark_older(struct query *query, bool *is_chosen,
+                      struct quipu_error *err)
+{
+    if (query->older == 0)
+        return 0;
+    if (store_list_indicators(query->store, query->older,
+                              &query->older_indicators, err) == -1)
+        return -1;
+    for (size_t i = 0; i < query->older_indicators.count; i++) {
+        const struct store_listed *listed = &query->older_indicators.items[i];
+        if (listed->indicator.is_in_force &&
+            is_asked_plainly(query->question, listed->indicator.id))
+            mark_key(query, listed->key, is_chosen);
+    }
+    return 0;
+}
+
+static void set_older(const struct query *query, struct plan *plan)
+{
+    for (size_t i = 0; i < query->older_indicators.count; i++) {
+        const struct store_listed *listed = &query->older_indicators.items[i];
+        if (listed->key == plan->listed->key)
+            plan->older = &listed->indicator;
+    }
+    const char *dataset = plan->listed->indicator.dataset;
+    if (plan->older && strcmp(plan->older->dataset, dataset) != 0)
+        plan->older_dataset = plan->older->dataset;
 }
 
 /* ---- themes and measures ------------------------------------------------ */
@@ -139,10 +189,13 @@ static int add_plans(struct query *query, const bool *is_chosen,
         base_alloc(query->indicators.count, sizeof *query->plans, err);
     if (!query->plans)
         return -1;
-    for (size_t i = 0; i < query->indicators.count; i++)
-        if (is_chosen[i])
-            query->plans[query->plan_count++] =
-                (struct plan){.listed = &query->indicators.items[i]};
+    for (size_t i = 0; i < query->indicators.count; i++) {
+        if (!is_chosen[i])
+            continue;
+        struct plan *plan = &query->plans[query->plan_count++];
+        *plan = (struct plan){.listed = &query->indicators.items[i]};
+        set_older(query, plan);
+    }
     if (query->plan_count == 0)
         return quipu_fail(err, QUIPU_ENOTFOUND,
                           "no indicator is of the theme and measure asked for");
@@ -167,10 +220,11 @@ int choose_indicators(struct query *query, struct quipu_error *err)
     if (!is_chosen)
         return -1;
     if (question->indicator_count == 0)
-        mark_in_force(query, is_chosen);
+        mark_unasked(query, is_chosen);
     else if (mark_asked(query, is_chosen, err) == -1)
         return -1;
-    if (narrow(query, is_chosen, get_theme, theme, err) == -1 ||
+    if (mark_older(query, is_chosen, err) == -1 ||
+        narrow(query, is_chosen, get_theme, theme, err) == -1 ||
         narrow(query, is_chosen, get_measure, measure, err) == -1)
         return -1;
     return add_plans(query, is_chosen, err);

@@ -36,6 +36,12 @@ struct plan {
     struct store_coverage coverage;
     bool *is_chosen; /* of coverage.items: breakdown, level, period */
     struct store_range range;
+
+    /* of a comparison: as it was, or NULL; where its areas were, when in
+     * another dataset; whether only series that changed are read, or none */
+    const struct store_indicator *older;
+    const char *older_dataset;
+    bool is_every_series, is_skipped;
 };
 
 /* The areas of a dataset, and those that are asked for. */
@@ -94,10 +100,17 @@ struct query {
     size_t stale_count, stale_capacity;
     struct pool pool;
 
+    /* of a comparison (diff.c): the earlier publication, what it knew, and the
+     * series that changed since; 0 and NULL of a question */
+    int64_t older;
+    struct store_indicators older_indicators;
+    const struct store_changes *changes;
+
     /* where it is */
     struct store_reader *reader;
     size_t plan, area, series; /* the next ones */
     const struct places *place;
+    const struct places *known_place; /* whose areas have been given */
     const struct store_item *item;
     struct names levels; /* of the present plan */
     struct chosen_sets sets;
@@ -108,6 +121,22 @@ struct query {
     int64_t series_key;
     bool is_reading;
 };
+
+/* query.c: a query that may be the later half of a comparison (`older` not 0).
+ * query_advance goes on to the next series or on the way to it: 1, 0 at the
+ * end, -1; is_reading says that its rows can be read.  query_fill makes a row
+ * of what is stored, in the unit that the indicator had. */
+int query_find_publication(struct store *store, const char *as_of,
+                           int64_t *publication,
+                           struct quipu_error *err) QUIPU_MUST_CHECK;
+struct query *query_make(struct store *store, const struct question *question,
+                         int64_t older,
+                         struct quipu_error *err) QUIPU_MUST_CHECK;
+int query_advance(struct query *query,
+                  struct quipu_error *err) QUIPU_MUST_CHECK;
+int query_fill(struct query *query, struct query_row *row,
+               const struct store_row *stored, const struct store_indicator *as,
+               struct quipu_error *err) QUIPU_MUST_CHECK;
 
 /* choose.c: the indicators: a plan for each. */
 int choose_indicators(struct query *query,

@@ -20,16 +20,15 @@ int add_notice(struct query *query, const char *text, struct quipu_error *err)
 
 /* Before the first publication there is nothing to say, which is not the same
  * as an answer without rows. */
-static int find_publication(struct query *query, struct quipu_error *err)
+int query_find_publication(struct store *store, const char *as_of,
+                           int64_t *publication, struct quipu_error *err)
 {
-    const char *as_of = query->question->as_of;
-    if (store_find_publication(query->store, as_of, &query->publication, err) ==
-        -1)
+    if (store_find_publication(store, as_of, publication, err) == -1)
         return -1;
-    if (query->publication != 0)
+    if (*publication != 0)
         return 0;
     char first[STORE_TIME_SIZE];
-    if (!as_of || store_publication_time(query->store, 1, first, NULL) == -1) {
+    if (!as_of || store_publication_time(store, 1, first, NULL) == -1) {
         (void)quipu_fail(err, QUIPU_ENOTFOUND,
                          "nothing has been published yet");
         return -1;
@@ -40,9 +39,10 @@ static int find_publication(struct query *query, struct quipu_error *err)
     return -1;
 }
 
-static int make_query(struct query *query, struct quipu_error *err)
+static int prepare(struct query *query, struct quipu_error *err)
 {
-    if (find_publication(query, err) == -1 ||
+    if (query_find_publication(query->store, query->question->as_of,
+                               &query->publication, err) == -1 ||
         choose_indicators(query, err) == -1 ||
         choose_periods(query, err) == -1 || check_areas(query, err) == -1 ||
         choose_breakdowns(query, err) == -1 ||
@@ -52,15 +52,22 @@ static int make_query(struct query *query, struct quipu_error *err)
     return query->reader ? 0 : -1;
 }
 
-struct query *query_new(struct store *store, const struct question *question,
-                        struct quipu_error *err)
+struct query *query_make(struct store *store, const struct question *question,
+                         int64_t older, struct quipu_error *err)
 {
     QUIPU_AUTO(query) query = base_alloc(1, sizeof *query, err);
     if (!query)
         return NULL;
     query->store = store;
     query->question = question;
-    return make_query(query, err) == 0 ? QUIPU_TAKE(query) : NULL;
+    query->older = older;
+    return prepare(query, err) == 0 ? QUIPU_TAKE(query) : NULL;
+}
+
+struct query *query_new(struct store *store, const struct question *question,
+                        struct quipu_error *err)
+{
+    return query_make(store, question, 0, err);
 }
 
 void query_free(struct query *query)
@@ -75,6 +82,7 @@ void query_free(struct query *query)
     }
     free(query->places);
     store_indicators_release(&query->indicators);
+    store_indicators_release(&query->older_indicators);
     names_release(&query->dimensions);
     names_release(&query->levels);
     chosen_sets_release(&query->sets);
@@ -135,6 +143,13 @@ static int compare_series(const void *a, const void *b)
     return (x->set->rank > y->set->rank) - (x->set->rank < y->set->rank);
 }
 
+/* A comparison reads only what can have changed. */
+static bool is_series_asked(const struct query *query, int64_t key)
+{
+    return !query->changes || query->plans[query->plan - 1].is_every_series ||
+           store_find_change(query->changes, key) != NULL;
+}
+
 static int choose_series(struct query *query, struct quipu_error *err)
 {
     const struct plan *plan = &query->plans[query->plan - 1];
@@ -145,7 +160,7 @@ static int choose_series(struct query *query, struct quipu_error *err)
     for (size_t i = 0; i < query->found.count; i++) {
         const struct store_series *series = &query->found.items[i];
         const struct chosen_set *set = find_set(query, series->set_key);
-        if (!set)
+        if (!set || !is_series_asked(query, series->key))
             continue;
         if (base_grow(&query->chosen, &query->chosen_capacity,
                       query->chosen_count + 1, sizeof *query->chosen,
@@ -181,14 +196,36 @@ static int next_area(struct query *query, struct quipu_error *err)
 {
     while (query->place && query->area < query->place->chosen_count) {
         query->item = query->place->chosen[query->area++];
+        if (query->known_place &&
+            find_place(query->known_place, query->item->code))
+            continue;
         if (names_have(&query->levels, get_level(query->item)))
             return choose_series(query, err) == -1 ? -1 : 1;
     }
     return 0;
 }
 
+/* An indicator that was over another dataset: on to the areas that only that
+ * one has. */
+static int next_place(struct query *query, struct quipu_error *err)
+{
+    const struct plan *plan =
+        query->plan > 0 ? &query->plans[query->plan - 1] : NULL;
+    if (!plan || !plan->older_dataset || query->known_place)
+        return 0;
+    query->known_place = query->place;
+    query->area = 0;
+    return find_places(query, plan->older_dataset, &query->place, err) == -1
+               ? -1
+               : 1;
+}
+
 static int next_plan(struct query *query, struct quipu_error *err)
 {
+    while (query->plan < query->plan_count &&
+           query->plans[query->plan].is_skipped)
+        query->plan++;
+    query->place = query->known_place = NULL;
     if (query->plan == query->plan_count)
         return 0;
     const struct plan *plan = &query->plans[query->plan++];
@@ -206,12 +243,14 @@ static int next_plan(struct query *query, struct quipu_error *err)
     return 1;
 }
 
-/* To the next series, of this area or another one. */
-static int advance(struct query *query, struct quipu_error *err)
+int query_advance(struct query *query, struct quipu_error *err)
 {
+    query->is_reading = false;
     if (next_series(query) == 1)
         return 1;
     int status = next_area(query, err);
+    if (status == 0)
+        status = next_place(query, err);
     return status == 0 ? next_plan(query, err) : status;
 }
 
@@ -240,7 +279,8 @@ static void fill_numbers(struct query_row *row, const struct store_row *stored,
     row->rse = row->has_rse ? rse : 0;
 }
 
-static void fill_names(const struct query *query, struct query_row *row)
+static void fill_names(const struct query *query, struct query_row *row,
+                       const struct store_indicator *as)
 {
     const struct store_listed *listed = query->plans[query->plan - 1].listed;
     const struct store_item *item = query->item;
@@ -248,8 +288,8 @@ static void fill_names(const struct query *query, struct query_row *row)
         choose_name(item->names, item->name_count, query->question->language);
     row->indicator = listed->indicator.id;
     row->version = listed->indicator.version;
-    row->unit = listed->indicator.unit;
-    row->decimals = listed->indicator.decimals;
+    row->unit = as->unit;
+    row->decimals = as->decimals;
     row->area = item->code;
     row->area_name = name ? name : item->code;
     row->codes = query->set->codes;
@@ -269,13 +309,13 @@ static int check_numbers(const struct query_row *row, struct quipu_error *err)
                       row->indicator, row->area, row->period, row->unit);
 }
 
-static int fill_row(struct query *query, struct query_row *row,
-                    const struct store_row *stored, struct quipu_error *err)
+int query_fill(struct query *query, struct query_row *row,
+               const struct store_row *stored, const struct store_indicator *as,
+               struct quipu_error *err)
 {
     *row = (struct query_row){0};
-    fill_names(query, row);
-    fill_numbers(row, stored,
-                 query->plans[query->plan - 1].listed->indicator.factor);
+    fill_names(query, row, as);
+    fill_numbers(row, stored, as->factor);
     row->period = stored->period;
     row->status = stored->status;
     row->reason = stored->reason;
@@ -297,12 +337,15 @@ int query_next(struct query *query, struct query_row *row,
         if (status == -1)
             return -1;
         if (status == 0) {
-            query->is_reading = false;
-            status = advance(query, err);
+            status = query_advance(query, err);
             if (status != 1)
                 return status;
         } else if (is_period_asked(query, stored.period)) {
-            return fill_row(query, row, &stored, err) == -1 ? -1 : 1;
+            const struct plan *plan = &query->plans[query->plan - 1];
+            return query_fill(query, row, &stored, &plan->listed->indicator,
+                              err) == -1
+                       ? -1
+                       : 1;
         }
     }
 }

@@ -70,6 +70,13 @@ struct store_coverage {
 int store_list_coverage(struct store *store, int64_t publication,
                         int64_t indicator_key, struct store_coverage *coverage,
                         struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* What is covered as of one of two publications, or both. */
+int store_list_coverage_of_both(struct store *store,
+                                const int64_t publications[2],
+                                int64_t indicator_key,
+                                struct store_coverage *coverage,
+                                struct quipu_error *err) QUIPU_MUST_CHECK;
 void store_coverage_release(struct store_coverage *coverage);
 
 /* The combinations of codes of a breakdown, in no order; they may belong to
@@ -104,7 +111,9 @@ struct store_range store_day_range(const int32_t *first, const int32_t *last);
 /* One row of a series; texts are borrowed until the next call. */
 struct store_row {
     const char *period, *since; /* since: the time of its publication */
+    int64_t period_key;         /* as in struct store_range */
     int64_t since_publication, job;
+    int64_t until_publication; /* that said otherwise; 0: none did */
     char status;
     const char *reason; /* a word, or NULL */
     bool has_value, has_se, has_interval, has_n, has_weight, has_df, has_deff;
@@ -157,6 +166,105 @@ void store_select(struct store_reader *reader, int64_t series_key,
                   struct store_range range);
 int store_next(struct store_reader *reader, struct store_row *row,
                struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* ---- changes ------------------------------------------------------------ */
+
+/* The series of which a publication after `older`, up to `newer`, added or
+ * ended an observation; by key. */
+struct store_changed {
+    int64_t series_key, indicator_key;
+    struct store_range range; /* of the periods concerned */
+};
+struct store_changes {
+    struct store_changed *items;
+    size_t count, capacity;
+};
+int store_list_changes(struct store *store, int64_t older, int64_t newer,
+                       struct store_changes *changes,
+                       struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* What changed in a series; NULL when nothing did. */
+const struct store_changed *
+store_find_change(const struct store_changes *changes, int64_t series_key);
+void store_changes_release(struct store_changes *changes);
+
+/* ---- history ------------------------------------------------------------ */
+
+/* The first publication at or after a time ("2024-06-30" means the beginning of
+ * that day), or number N for "@N"; one more than the newest when there is none.
+ */
+int store_find_publication_since(struct store *store, const char *since,
+                                 int64_t *publication,
+                                 struct quipu_error *err) QUIPU_MUST_CHECK;
+
+/* A publication with its job and how many observations it changed. */
+struct store_published {
+    int64_t publication, job, run; /* run 0: none */
+    const char *time, *reason, *dataset, *load;
+    int64_t added, ended, indicators; /* indicators: that the job computed */
+};
+struct store_history {
+    struct store_published *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+
+/* The publications from one number to another, by number. */
+struct store_span {
+    int64_t from, to;
+    const char *dataset, *indicator; /* only of these; or NULL */
+};
+int store_list_publications(struct store *store, const struct store_span *span,
+                            struct store_history *history,
+                            struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_history_release(struct store_history *history);
+
+/* What a publication did to each indicator of its job, by id and version. */
+struct store_touched {
+    const char *indicator;
+    int64_t version, added, ended;
+    const char *definition; /* the hash of the one that the job used */
+};
+struct store_touches {
+    struct store_touched *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_touched(struct store *store, int64_t publication,
+                       struct store_touches *touches,
+                       struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_touches_release(struct store_touches *touches);
+
+/* Every run, by number. */
+struct store_run {
+    int64_t run, published, failed;      /* jobs */
+    const char *began, *ended, *program; /* ended NULL: it goes on, or died */
+};
+struct store_runs {
+    struct store_run *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_runs(struct store *store, struct store_runs *runs,
+                    struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_runs_release(struct store_runs *runs);
+
+/* The jobs of a run, by number. */
+struct store_run_job {
+    int64_t job, publication, error_code; /* publication 0: it failed */
+    int64_t added, ended;
+    const char *dataset, *load, *time;
+    const char *error_what, *error_cause; /* or NULL */
+};
+struct store_run_jobs {
+    struct store_run_job *items;
+    size_t count, capacity;
+    struct pool pool;
+};
+int store_list_run_jobs(struct store *store, int64_t run,
+                        struct store_run_jobs *jobs,
+                        struct quipu_error *err) QUIPU_MUST_CHECK;
+void store_run_jobs_release(struct store_run_jobs *jobs);
 
 /* ---- provenance --------------------------------------------------------- */
 

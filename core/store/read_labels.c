@@ -140,6 +140,34 @@ int store_find_publication(struct store *store, const char *as_of,
     return name_store(store, status, err);
 }
 
+static int find_since(struct store *store, const char *since,
+                      int64_t *publication, struct quipu_error *err)
+{
+    static const char sql[] = "SELECT id FROM publication WHERE time >= :bound"
+                              " ORDER BY time, id LIMIT 1";
+    if (since[0] == '@')
+        return find_by_number(store, since + 1, publication, err);
+    char bound[STORE_TIME_SIZE];
+    int64_t newest;
+    STATEMENT_AUTO(find);
+    if (make_bound(since, bound, err) == -1 ||
+        find_newest(store, &newest, err) == -1 ||
+        statement_prepare(&find, store, sql, err) == -1)
+        return -1;
+    bind_text(&find, ":bound", since); /* a day comes before its times */
+    return statement_get_integer(&find, newest + 1, publication, err);
+}
+
+int store_find_publication_since(struct store *store, const char *since,
+                                 int64_t *publication, struct quipu_error *err)
+{
+    *publication = 0;
+    int status = find_since(store, since, publication, err);
+    if (status == -1)
+        *publication = 0;
+    return name_store(store, status, err);
+}
+
 static int read_time(struct store *store, int64_t publication,
                      char time[STORE_TIME_SIZE], struct quipu_error *err)
 {
@@ -327,23 +355,26 @@ static int read_covered(struct statement *row, struct pool *pool,
     return 0;
 }
 
-static int list_coverage(struct store *store, int64_t publication,
+static int list_coverage(struct store *store, const int64_t publications[2],
                          int64_t indicator, struct store_coverage *list,
                          struct quipu_error *err)
 {
     static const char sql[] =
-        "SELECT b.id, p.id, b.key, c.level, p.code FROM coverage c"
+        "SELECT DISTINCT b.id, p.id, b.key, c.level, p.code FROM coverage c"
         " JOIN breakdown b ON b.id = c.breakdown"
         " JOIN period p ON p.id = c.period"
-        " WHERE c.indicator = :indicator AND c.since_pub <= :publication"
-        " AND (c.until_pub IS NULL OR c.until_pub > :publication)"
+        " WHERE c.indicator = :indicator AND ((c.since_pub <= :publication"
+        " AND (c.until_pub IS NULL OR c.until_pub > :publication))"
+        " OR (c.since_pub <= :other"
+        " AND (c.until_pub IS NULL OR c.until_pub > :other)))"
         " ORDER BY b.key, c.level, p.id";
     STATEMENT_AUTO(row);
     if (statement_prepare(&row, store, sql, err) == -1)
         return -1;
     int status;
     bind_integer(&row, ":indicator", indicator);
-    bind_integer(&row, ":publication", publication);
+    bind_integer(&row, ":publication", publications[0]);
+    bind_integer(&row, ":other", publications[1]);
     while ((status = statement_step(&row, err)) == 1)
         if (pool_grow(&list->pool, &list->items, &list->capacity,
                       list->count + 1, sizeof *list->items, err) == -1 ||
@@ -357,9 +388,20 @@ int store_list_coverage(struct store *store, int64_t publication,
                         int64_t indicator_key, struct store_coverage *coverage,
                         struct quipu_error *err)
 {
+    const int64_t once[2] = {publication, publication};
+    return store_list_coverage_of_both(store, once, indicator_key, coverage,
+                                       err);
+}
+
+int store_list_coverage_of_both(struct store *store,
+                                const int64_t publications[2],
+                                int64_t indicator_key,
+                                struct store_coverage *coverage,
+                                struct quipu_error *err)
+{
     *coverage = (struct store_coverage){0};
     return name_store(
-        store, list_coverage(store, publication, indicator_key, coverage, err),
+        store, list_coverage(store, publications, indicator_key, coverage, err),
         err);
 }
 

@@ -83,7 +83,8 @@ static int prepare_reader(struct store_reader *reader, struct quipu_error *err)
         " WHERE indicator = :indicator AND area = :area";
     static const char rows[] =
         "SELECT p.code, u.time, o.since_pub, o.job, o.status, o.reason,"
-        " o.value, o.se, o.ci_low, o.ci_high, o.n, o.weight, o.df, o.deff"
+        " o.value, o.se, o.ci_low, o.ci_high, o.n, o.weight, o.df, o.deff,"
+        " o.period, coalesce(o.until_pub, 0)"
         " FROM observation o JOIN period p ON p.id = o.period"
         " JOIN publication u ON u.id = o.since_pub"
         " WHERE o.series = :series AND o.period BETWEEN :from AND :to"
@@ -194,6 +195,8 @@ static int read_row(struct statement *rows, struct store_row *row,
     row->job = column_integer(rows, 3);
     row->status = column_word(rows, 4)[0];
     row->reason = column_text(rows, 5);
+    row->period_key = column_integer(rows, 14);
+    row->until_publication = column_integer(rows, 15);
     read_numbers(rows, row);
     return statement_check(rows, err) == -1 ? -1 : 1;
 }

@@ -230,6 +230,14 @@ static const char *const schema_2[] = {
     "PRAGMA user_version = 2",
 };
 
+/* 3: what a publication began and ended to say, for comparing vintages. */
+static const char *const schema_3[] = {
+    "CREATE INDEX observation_since ON observation (since_pub)",
+    "CREATE INDEX observation_until ON observation (until_pub)"
+    " WHERE until_pub IS NOT NULL",
+    "PRAGMA user_version = 3",
+};
+
 /* The way from schema i to i + 1 is step i. */
 static const struct {
     const char *const *statements;
@@ -237,6 +245,7 @@ static const struct {
 } steps[] = {
     {schema_1, ARRAY_SIZE(schema_1)},
     {schema_2, ARRAY_SIZE(schema_2)},
+    {schema_3, ARRAY_SIZE(schema_3)},
 };
 
 int64_t store_schema_newest(void)

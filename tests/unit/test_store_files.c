@@ -103,7 +103,7 @@ START_TEST(an_empty_file_is_a_store_for_who_may_write)
     struct kit kit = kit_begin();
     write_file(&kit, "");
     assert_not_opened(&kit, STORE_READ,
-                      "it has schema 0 and this program reads schema 2");
+                      "it has schema 0 and this program reads schema 3");
     struct store *store = kit_open(&kit, STORE_WRITE);
     kit_publish_value(store, 0.25);
     store_free(store);
@@ -141,9 +141,9 @@ START_TEST(a_newer_schema_is_refused)
 {
     struct kit kit = kit_begin();
     store_free(kit_open(&kit, STORE_CREATE));
-    overwrite(&kit, 60, "\0\0\0\x03", 4);
+    overwrite(&kit, 60, "\0\0\0\x04", 4);
     static const char cause[] =
-        "it has schema 3 and this program knows schemas up to 2";
+        "it has schema 4 and this program knows schemas up to 3";
     assert_not_opened(&kit, STORE_READ, cause);
     assert_not_opened(&kit, STORE_WRITE, cause);
     kit_end(&kit);

@@ -3,6 +3,7 @@
  * SQLite plans for every statement that runs. */
 #include <check.h>
 
+#include "query/diff.h"
 #include "query/explain.h"
 #include "store/internal.h"
 #include "store_kit.h"
@@ -177,5 +178,59 @@ START_TEST(publishing_and_explaining_use_indexes)
 }
 END_TEST
 
+static void count_changes(struct store *store, uint64_t want)
+{
+    struct quipu_error err = QUIPU_NO_ERROR;
+    const struct question question = {0};
+    struct diff_row row;
+    uint64_t count = 0;
+    int status;
+    QUIPU_AUTO(diff) diff = diff_new(store, "@1", &question, &err);
+    ck_assert_ok(diff, err);
+    while ((status = diff_next(diff, &row, &err)) == 1)
+        count++;
+    ck_assert_ok(status == 0, err);
+    ck_assert_uint_eq(count, want);
+}
+
+START_TEST(comparing_and_listing_vintages_use_indexes)
+{
+    struct kit kit = kit_begin();
+    QUIPU_AUTO(store) store = kit_open(&kit, STORE_CREATE);
+    publish(store, 0.25);
+    publish(store, 0.5);
+    struct seen seen = watch(store);
+    sqlite3_trace_v2(store->db, SQLITE_TRACE_STMT, trace, &seen);
+    count_changes(store, 1);
+    struct quipu_error err = QUIPU_NO_ERROR;
+    struct store_history history;
+    struct store_touches touches;
+    ck_assert_ok(
+        store_list_publications(store, &(struct store_span){.from = 1, .to = 2},
+                                &history, &err) == 0,
+        err);
+    store_history_release(&history);
+    ck_assert_ok(store_list_touched(store, 2, &touches, &err) == 0, err);
+    store_touches_release(&touches);
+    static const char *const wanted[] = {
+        "SEARCH observation USING COVERING INDEX observation_since"
+        " (since_pub>? AND since_pub<?)\n",
+        "SEARCH observation USING COVERING INDEX observation_until"
+        " (until_pub>? AND until_pub<?)\n",
+        "SEARCH observation USING COVERING INDEX observation_since"
+        " (since_pub=?)\n",
+        "SEARCH observation USING COVERING INDEX observation_until"
+        " (until_pub=?)\n",
+    };
+    for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
+        ck_assert_msg(strstr(seen.plans.data, wanted[i]) != NULL, "%s: %s",
+                      wanted[i], seen.plans.data);
+    quipu_text_release(&seen.plans);
+    sqlite3_trace_v2(store->db, 0, NULL, NULL);
+    kit_end(&kit);
+}
+END_TEST
+
 UNIT_MAIN("store_plans", questions_use_indexes,
-          publishing_and_explaining_use_indexes)
+          publishing_and_explaining_use_indexes,
+          comparing_and_listing_vintages_use_indexes)
