@@ -240,6 +240,41 @@ static int account_disclosure(struct job *job, struct quipu_error *err)
                        err);
 }
 
+static bool has_measured(const struct job *job)
+{
+    for (size_t i = 0; i < job->indicator_count; i++) {
+        if (job->indicators[i]->kind == INDICATOR_MEASURED)
+            return true;
+    }
+    return false;
+}
+
+/* A row of the country among rows of its regions may be their sum. */
+static int account_levels(struct job *job, const struct part *whole,
+                          struct quipu_error *err)
+{
+    QUIPU_AUTO_TEXT(levels);
+    size_t count = 0;
+    for (size_t i = 0; job->areas && i < job->areas->level_count; i++) {
+        if (whole->levels[i] == 0)
+            continue;
+        quipu_text_printf(&levels, "%s%llu %s", count++ > 0 ? ", " : "",
+                          (unsigned long long)whole->levels[i],
+                          job->areas->levels[i]);
+    }
+    if (count < 2 || !has_measured(job))
+        return 0;
+    if (quipu_text_check(&levels, err) == -1)
+        return -1;
+    return add_message(job,
+                       arena_printf(job->arena, err,
+                                    "records are of areas of several levels "
+                                    "(%s): one that sums others up would be "
+                                    "counted with them",
+                                    levels.data),
+                       err);
+}
+
 int account_reading(struct job *job, const struct part *parts,
                     struct quipu_error *err)
 {
@@ -255,6 +290,7 @@ int account_reading(struct job *job, const struct part *parts,
         account_drops(job, &reading, err) == -1 ||
         account_inputs(job, err) == -1 ||
         account_design(job, parts[0].frame, err) == -1 ||
+        account_levels(job, &parts[0], err) == -1 ||
         account_disclosure(job, err) == -1)
         return -1;
     account_plugin(&job->result, job->source_plugin);
@@ -301,6 +337,26 @@ static int account_step(struct job *job, const struct tally *tally, size_t step,
     return 0;
 }
 
+/* Who publishes leaves a group empty where others write "total". */
+static int account_unplaced(struct job *job, const struct tally *tally,
+                            const uint64_t *excluded, struct quipu_error *err)
+{
+    uint64_t unplaced = 0;
+    for (enum quipu_reason r = QUIPU_PRESENT; r < QUIPU_REASON_COUNT; r++)
+        unplaced += r == QUIPU_OUT_OF_SCOPE ? 0 : excluded[r];
+    if (tally->indicator->kind != INDICATOR_PUBLISHED || unplaced == 0)
+        return 0;
+    return add_message(
+        job,
+        arena_printf(job->arena, err,
+                     "indicator \"%s\": %llu records name no area or group "
+                     "and are left out; what means all of them belongs in the "
+                     "column's \"total\"",
+                     tally->indicator->definition.id,
+                     (unsigned long long)unplaced),
+        err);
+}
+
 int account_tally(struct job *job, const struct part *whole, size_t number,
                   struct quipu_error *err)
 {
@@ -313,7 +369,10 @@ int account_tally(struct job *job, const struct part *whole, size_t number,
             return -1;
     }
     if (total == job->records_read)
-        return 0;
+        return account_unplaced(job, tally,
+                                whole->excluded[number] +
+                                    tally->test_count * QUIPU_REASON_COUNT,
+                                err);
     return quipu_fail(err, QUIPU_EBUG,
                       "indicator \"%s\": %llu records read, %llu accounted for",
                       tally->indicator->definition.id,

@@ -251,6 +251,7 @@ struct part {
     uint64_t **excluded;        /* per tally: (step, reason) */
     uint64_t *used;             /* per tally */
     uint64_t weighted;          /* records with a weight above 0 */
+    uint64_t *levels;           /* records by the level of their area */
     struct batch_counts counts; /* what was read */
     struct quipu_error error;
     bool is_done; /* read without an error */

@@ -30,10 +30,12 @@ int part_init(struct part *part, const struct job *job, struct quipu_error *err)
     part->frame = frame_new(job->frame_kind, err);
     part->cells = base_alloc(count, sizeof *part->cells, err);
     part->series = base_alloc(count, sizeof *part->series, err);
+    part->levels = base_alloc(job->areas ? job->areas->level_count : 0,
+                              sizeof *part->levels, err);
     part->excluded = base_alloc(count, sizeof *part->excluded, err);
     part->used = base_alloc(count, sizeof *part->used, err);
     if (!part->frame || !part->cells || !part->series || !part->excluded ||
-        !part->used)
+        !part->used || !part->levels)
         return -1;
     for (size_t i = 0; i < count; i++) {
         if (init_tally(part, i, job, err) == -1)
@@ -60,11 +62,13 @@ void part_release_sums(struct part *part, const struct job *job)
     free(part->series);
     free(part->excluded);
     free(part->used);
+    free(part->levels);
     frame_free(part->frame);
     part->cells = NULL;
     part->series = NULL;
     part->excluded = NULL;
     part->used = NULL;
+    part->levels = NULL;
     part->frame = NULL;
 }
 
@@ -94,6 +98,8 @@ int part_merge(struct part *part, const struct part *other,
     uint32_t *map = NULL;
     int result = frame_merge(part->frame, other->frame, &map, err);
     part->weighted += other->weighted;
+    for (size_t i = 0; job->areas && i < job->areas->level_count; i++)
+        part->levels[i] += other->levels[i];
     for (size_t i = 0; i < job->indicator_count && result == 0; i++) {
         const struct tally *tally = &job->tallies[i];
         result = merge_tally(part, other, i, tally, map, err);

@@ -112,6 +112,18 @@ static int add_to_frame(struct worker *worker, struct part *part,
     return 0;
 }
 
+static void count_levels(const struct worker *worker, struct part *part)
+{
+    const struct job *job = worker->job;
+    if (job->area == SIZE_MAX)
+        return;
+    const struct values *area = &worker->values[job->area];
+    for (size_t i = 0; i < quipu_batch_rows(worker->batch); i++) {
+        if (area->reasons[i] == QUIPU_PRESENT)
+            part->levels[job->areas->items[area->codes[i]].level]++;
+    }
+}
+
 /* Whether a measure takes an output for a share. */
 static bool is_share(const struct quipu_signature *signature, size_t output)
 {
@@ -185,6 +197,7 @@ static int run_batch(struct worker *worker, struct part *part,
     values_compute(worker->values, &job->vectors, worker->batch);
     if (days_check(worker, err) == -1 || add_to_frame(worker, part, err) == -1)
         return -1;
+    count_levels(worker, part);
     for (size_t i = 0; i < job->calculation_count; i++) {
         if (calculate(worker, i, err) == -1)
             return -1;

@@ -32,6 +32,8 @@ static double value_of(const struct node *node, const double *terms,
         return left <= right ? left : right;
     case MAXIMUM:
         return left >= right ? left : right;
+    case POWER:
+        return pow(left, right);
     }
     return 0;
 }
@@ -71,6 +73,11 @@ static void pass_on(const struct node *node, size_t number, const double *at,
         break;
     case MAXIMUM:
         *(at[node->left] >= at[node->right] ? left : right) += own;
+        break;
+    case POWER:
+        *left +=
+            own * at[node->right] * pow(at[node->left], at[node->right] - 1);
+        *right += own * at[number] * log(at[node->left]);
         break;
     }
 }

@@ -4,8 +4,10 @@
  *     sum     = product { ("+" | "-") product }
  *     product = factor { ("*" | "/") factor }
  *     factor  = "-" factor | number | name | "(" sum ")"
- *             | ("min" | "max") "(" sum "," sum ")"
- *     name    = [a-z][a-z0-9_]*, but not min and max
+ *             | ("min" | "max" | "pow") "(" sum "," sum ")"
+ *     name    = [a-z][a-z0-9_]*, but not min, max and pow
+ *
+ * pow(a, b) is a to the power of b.
  *
  * Numbers are those of quipu_parse_double, without a sign; blanks and line ends
  * may stand between any two words.

@@ -16,7 +16,8 @@ enum operation {
     MULTIPLY,
     DIVIDE,
     MINIMUM,
-    MAXIMUM
+    MAXIMUM,
+    POWER
 };
 
 struct node {

@@ -50,9 +50,18 @@ static bool is_word(struct quipu_slice slice, const char *word)
     return quipu_slice_equal(slice, quipu_slice_of(word));
 }
 
+/* The operation of a function of two arguments; NUMBER when it is none. */
+static enum operation find_function(struct quipu_slice name)
+{
+    return is_word(name, "min")   ? MINIMUM
+           : is_word(name, "max") ? MAXIMUM
+           : is_word(name, "pow") ? POWER
+                                  : NUMBER;
+}
+
 static bool is_function(struct quipu_slice name)
 {
-    return is_word(name, "min") || is_word(name, "max");
+    return find_function(name) != NUMBER;
 }
 
 static char skip_blanks(struct parser *parser)
@@ -158,7 +167,7 @@ static int parse_sum(struct parser *parser);
 
 static int parse_call(struct parser *parser, struct quipu_slice name)
 {
-    struct node node = {.operation = is_word(name, "min") ? MINIMUM : MAXIMUM};
+    struct node node = {.operation = find_function(name)};
     parser->at += name.length;
     if (!accept(parser, '('))
         return fail_expected(parser, "\"(\"");

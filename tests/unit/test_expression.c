@@ -51,6 +51,7 @@ START_TEST(operators_bind_as_in_algebra)
         {"-(1+2)", -3},
         {"-min(1,2)", -1},
         {"min(3,2)+max(3,2)", 5},
+        {"pow(2,10)-pow(4,1/2)", 1022},
         {"max(min(1,2),min(4,3)*2)", 6},
         {" \t\r\n1 \n+ 2 ", 3},
         {"1.5e2", 150},
@@ -95,6 +96,7 @@ START_TEST(what_is_not_defined_has_no_value)
         {"a/b+c", {0, 0, 1}},
         {"a/(b-b)+c", {1, 2, 1}},
         {"min(a, b/c)", {1, 2, 0}},
+        {"pow(a-2,1/2)+b+c", {1, 2, 3}},
         {"a*b*c", {1e200, 1e200, 1}},
         {"c/(a*b)", {1e200, 1e200, 1}}, /* not 0 */
         {"a+b+c", {NAN, 1, 1}},
@@ -160,6 +162,10 @@ START_TEST(derivatives_are_those_worked_out_by_hand)
         {"max(a,b)-min(b,c)*c", {0, 1, -2 * c}},
         {"min(a,3)+max(b,5)+c", {1, 1, 1}}, /* equal: the first */
         {"min(3,a)+max(5,b)+c", {0, 0, 1}},
+        {"pow(a,3)+pow(2,b)*c", {3 * a * a, 32 * M_LN2 * c, 32}},
+        {"pow(a/b,c)",
+         {c / b * pow(a / b, c - 1), -c * a / (b * b) * pow(a / b, c - 1),
+          pow(a / b, c) * log(a / b)}},
     };
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         double gradient[TERMS];
@@ -266,8 +272,8 @@ END_TEST
 
 START_TEST(a_name_that_is_none_is_refused)
 {
-    static const char *const wrong[] = {"",   "A",   "1a",  "a b",
-                                        "_a", "a-b", "min", "max"};
+    static const char *const wrong[] = {"",    "A",   "1a",  "a b", "_a",
+                                        "a-b", "min", "max", "pow"};
     for (size_t i = 0; i < ARRAY_SIZE(wrong); i++) {
         struct quipu_error err = QUIPU_NO_ERROR;
         ck_assert(!expression_parse("1", &wrong[i], 1, &err));

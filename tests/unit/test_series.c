@@ -161,12 +161,36 @@ START_TEST(records_are_added_up_period_by_period)
     place_write(&place, "indicators/t/said.json", total_json);
     struct job *job = open_job(&place);
     const struct job_result *result = run_job(job);
+    ck_assert_uint_eq(result->message_count, 1);
+    ck_assert_str_eq(result->messages[0],
+                     "records are of areas of several levels (3 country, 2 "
+                     "region, 1 province): one that sums others up would be "
+                     "counted with them");
     ck_assert(find_at(result, "PE", "2023", 0)->value == 3);
     ck_assert(find_at(result, "PE", "2024", 0)->value == 2);
     ck_assert(find_at(result, "08", "2023", 0)->value == 1);
     ck_assert(find_at(result, "08", "2024", 0)->value == 1);
     ck_assert(find_at(result, "15", "2023", 0)->value == 1);
     ck_assert_uint_eq(result->observation_count, 5);
+    job_free(job);
+    place_close(&place);
+}
+END_TEST
+
+START_TEST(what_names_no_area_or_group_is_told)
+{
+    static const char *const unnamed[] = {"2023,PE,1", "2023,PE,"};
+    struct place place;
+    series_open(&place);
+    edit_file(&place, "series.csv", series_csv, unnamed);
+    struct job *job = open_job(&place);
+    const struct job_result *result = run_job(job);
+    ck_assert_uint_eq(result->observation_count, 4);
+    ck_assert_uint_eq(result->message_count, 1);
+    ck_assert_str_eq(result->messages[0],
+                     "indicator \"said\": 1 records name no area or group and "
+                     "are left out; what means all of them belongs in the "
+                     "column's \"total\"");
     job_free(job);
     place_close(&place);
 }
@@ -206,5 +230,6 @@ END_TEST
 
 UNIT_MAIN("series", what_is_published_goes_through_untouched,
           what_is_suppressed_says_nothing, what_contradicts_itself_is_refused,
-          records_are_added_up_period_by_period, totals_are_not_added_up,
+          records_are_added_up_period_by_period,
+          what_names_no_area_or_group_is_told, totals_are_not_added_up,
           a_code_out_of_its_time_is_refused)
