@@ -202,3 +202,15 @@ expect 2 quipu vintage shwo -C r @1
 says 'there is no command "vintage shwo"' 'did you mean "vintage show"?'
 expect 2 quipu run show -C r last
 says '"last" is not the number of a run'
+
+# A store of schema 2, which lacks the indexes, is migrated by the next refresh.
+command -v sqlite3 >/dev/null || exit 0
+expect 0 quipu diff -C r @1 -f csv
+cp .out want
+sqlite3 r/quipu.db 'DROP INDEX observation_since; DROP INDEX observation_until;
+    PRAGMA user_version = 2' || fail 'the store could not be made older'
+expect 3 quipu diff -C r @1
+says 'it has schema 2' 'the next refresh migrates it'
+expect 0 quipu refresh -C r
+expect 0 quipu diff -C r @1 -f csv
+same want .out
