@@ -249,7 +249,8 @@ static bool has_measured(const struct job *job)
     return false;
 }
 
-/* A row of the country among rows of its regions may be their sum. */
+/* A row of the country among rows of its regions may be their sum; in a sample
+ * it is a record whose region nobody knows. */
 static int account_levels(struct job *job, const struct part *whole,
                           struct quipu_error *err)
 {
@@ -262,7 +263,7 @@ static int account_levels(struct job *job, const struct part *whole,
                           (unsigned long long)whole->levels[i],
                           job->areas->levels[i]);
     }
-    if (count < 2 || !has_measured(job))
+    if (count < 2 || job->frame_kind != FRAME_CENSUS || !has_measured(job))
         return 0;
     if (quipu_text_check(&levels, err) == -1)
         return -1;

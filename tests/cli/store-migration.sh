@@ -29,12 +29,13 @@ grep -q ',37.5,' before || fail "percent is not in percent"
 
 # As schema 1 was.
 sqlite3 r/quipu.db 'ALTER TABLE indicator_vintage DROP COLUMN factor;
+    DROP INDEX observation_since; DROP INDEX observation_until;
     PRAGMA user_version = 1' || fail "sqlite3"
 expect 3 quipu query -C r
 says 'it has schema 1' 'the next refresh migrates it'
 expect 0 quipu refresh -C r
 says 'd 2023: up to date'
-equal "$(sql r 'PRAGMA user_version')" 2
+equal "$(sql r 'PRAGMA user_version')" 3
 equal "$(sql r "SELECT DISTINCT unit, factor FROM indicator_vintage
     ORDER BY unit")" 'kg|1.0
 percent|100.0
