@@ -233,8 +233,8 @@ static const char *const schema_2[] = {
 /* 3: what a publication began and ended to say, for comparing vintages. */
 static const char *const schema_3[] = {
     "CREATE INDEX observation_since ON observation (since_pub)",
-    "CREATE INDEX observation_until ON observation (until_pub)"
-    " WHERE until_pub IS NOT NULL",
+    ("CREATE INDEX observation_until ON observation (until_pub)"
+     " WHERE until_pub IS NOT NULL"),
     "PRAGMA user_version = 3",
 };
 

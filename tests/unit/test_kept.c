@@ -69,8 +69,8 @@ static const char *const indicators[] = {
     INDICATOR("ratio", "\"value\": \"y\", \"over\": \"x\"", "ratio", "share",
               "[\"grp\"], [\"sex\"]"),
     INDICATOR("total", "\"value\": \"y\"", "total", "children", "[\"area\"]"),
-    "{\"id\": \"share\", \"like\": \"share\", \"version\": 2, \"breakdowns\":"
-    " [[]], \"unit\": \"proportion\"}",
+    ("{\"id\": \"share\", \"like\": \"share\", \"version\": 2, \"breakdowns\":"
+     " [[]], \"unit\": \"proportion\"}"),
 };
 
 static void open_records(struct place *place, const char *period,
