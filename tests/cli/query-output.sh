@@ -131,6 +131,10 @@ equal "$(cut -d, -f1-3 first)" "indicator,area,area_name"
 # With a decimal comma, where such a locale can be made.
 if localedef -i es_ES -f UTF-8 ./es_ES.UTF-8 2>/dev/null; then
     export LOCPATH="$PWD"
+    # p11-kit, which comes with curl, makes a locale while it is loaded, and
+    # glibc's copy of LOCPATH is never freed: no leak of ours.
+    echo 'leak:__argz_add_sep' >leaks
+    export LSAN_OPTIONS="suppressions=$PWD/leaks print_suppressions=0"
     equal "$(LC_ALL=es_ES.UTF-8 locale decimal_point)" ','
 fi
 for locale in es_ES.UTF-8 de_DE.UTF-8 C.UTF-8; do
