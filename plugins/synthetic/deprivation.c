@@ -2,7 +2,6 @@
 /* deprivation.c - a made-up survey of children from 0 to 17 years and what they
  * lack, for measures of multiple deprivation.
  */
-#include "synthetic.h"
 #include "table.h"
 
 #define MONTHS    216 /* eighteen years */
@@ -156,28 +155,11 @@ static size_t count_children(const struct table *table)
     return table->sample.children;
 }
 
-static const struct table_kind kind = {
+const struct table_kind table_deprivation = {
     .name = "deprivation",
     .version = 1,
     .columns = columns,
     .column_count = COLUMN_COUNT_HERE,
     .count = count_children,
     .make = make_child,
-};
-
-static void *open_deprivation(const struct quipu_settings *settings,
-                              struct quipu_error *err)
-{
-    return table_open(&kind, settings, err);
-}
-
-const struct quipu_source synthetic_deprivation = {
-    .open = open_deprivation,
-    .describe = table_describe,
-    .fingerprint = table_fingerprint,
-    .partitions = table_partitions,
-    .scan = table_scan,
-    .next = table_next,
-    .finish = table_finish,
-    .close = table_close,
 };

@@ -5,7 +5,6 @@
  * Sums are sums: the country is that of its regions, all results together that
  * of the results.  The last year is not closed: what was spent is not known.
  */
-#include "synthetic.h"
 #include "table.h"
 
 enum column {
@@ -146,28 +145,11 @@ static size_t count_rows(const struct table *table)
     return RESULT_COUNT * (table->sample.regions + 1) * table->years;
 }
 
-static const struct table_kind kind = {
+const struct table_kind table_results = {
     .name = "results",
     .version = 1,
     .columns = columns,
     .column_count = COLUMNS_HERE,
     .count = count_rows,
     .make = make_row,
-};
-
-static void *open_results(const struct quipu_settings *settings,
-                          struct quipu_error *err)
-{
-    return table_open(&kind, settings, err);
-}
-
-const struct quipu_source synthetic_results = {
-    .open = open_results,
-    .describe = table_describe,
-    .fingerprint = table_fingerprint,
-    .partitions = table_partitions,
-    .scan = table_scan,
-    .next = table_next,
-    .finish = table_finish,
-    .close = table_close,
 };

@@ -2,7 +2,6 @@
 /* scores.c - made-up assessments: scores of markers from 0 to 4, by country and
  * year; a record is one assessment.
  */
-#include "synthetic.h"
 #include "table.h"
 
 #define PROCESSES      4
@@ -80,28 +79,11 @@ static size_t count_rows(const struct table *table)
     return COUNTRY_COUNT * table->years;
 }
 
-static const struct table_kind kind = {
+const struct table_kind table_scorecard = {
     .name = "scorecard",
     .version = 1,
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .count = count_rows,
     .make = make_row,
-};
-
-static void *open_scores(const struct quipu_settings *settings,
-                         struct quipu_error *err)
-{
-    return table_open(&kind, settings, err);
-}
-
-const struct quipu_source synthetic_scorecard = {
-    .open = open_scores,
-    .describe = table_describe,
-    .fingerprint = table_fingerprint,
-    .partitions = table_partitions,
-    .scan = table_scan,
-    .next = table_next,
-    .finish = table_finish,
-    .close = table_close,
 };

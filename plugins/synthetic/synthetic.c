@@ -80,8 +80,8 @@ static const struct quipu_option options[] = {
 
 /* In the order of the choices. */
 static const struct quipu_source *const kinds[] = {
-    &synthetic_children, &synthetic_budget,    &synthetic_deprivation,
-    &synthetic_results,  &synthetic_scorecard,
+    &synthetic_children, &synthetic_budget, &synthetic_table,
+    &synthetic_table,    &synthetic_table,
 };
 
 /* A source or a scan of a kind. */

@@ -10,8 +10,6 @@
 
 extern const struct quipu_source synthetic_children;
 extern const struct quipu_source synthetic_budget;
-extern const struct quipu_source synthetic_deprivation;
-extern const struct quipu_source synthetic_results;
-extern const struct quipu_source synthetic_scorecard;
+extern const struct quipu_source synthetic_table; /* all other kinds */
 
 #endif

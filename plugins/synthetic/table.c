@@ -2,6 +2,7 @@
 /* table.c - reads made-up data whose records are made one by one. */
 #include <stdlib.h>
 
+#include "synthetic.h"
 #include "table.h"
 
 struct noise table_noise(const struct table *table, uint32_t purpose,
@@ -13,8 +14,12 @@ struct noise table_noise(const struct table *table, uint32_t purpose,
     return noise_stream(table->sample.seed, kind << 32 | purpose, index);
 }
 
-void *table_open(const struct table_kind *kind,
-                 const struct quipu_settings *settings, struct quipu_error *err)
+/* In the order of the choices, of which the first two are no tables. */
+static const struct table_kind *const kinds[] = {
+    NULL, NULL, &table_deprivation, &table_results, &table_scorecard};
+
+static void *open_table(const struct quipu_settings *settings,
+                        struct quipu_error *err)
 {
     struct table *table = malloc(sizeof *table);
     if (!table) {
@@ -22,7 +27,7 @@ void *table_open(const struct table_kind *kind,
         return NULL;
     }
     *table = (struct table){
-        .kind = kind,
+        .kind = kinds[quipu_settings_choice(settings, "kind")],
         .years = (size_t)quipu_settings_integer(settings, "years"),
     };
     if (sample_read(&table->sample, settings, err) == -1) {
@@ -35,8 +40,8 @@ void *table_open(const struct table_kind *kind,
     return table;
 }
 
-int table_describe(void *source, struct quipu_schema *schema,
-                   struct quipu_error *err)
+static int describe(void *source, struct quipu_schema *schema,
+                    struct quipu_error *err)
 {
     const struct table *table = source;
     (void)err;
@@ -49,8 +54,8 @@ int table_describe(void *source, struct quipu_schema *schema,
     return 0;
 }
 
-int table_fingerprint(void *source, struct quipu_text *text,
-                      struct quipu_error *err)
+static int fingerprint(void *source, struct quipu_text *text,
+                       struct quipu_error *err)
 {
     const struct table *table = source;
     quipu_text_printf(text, "%s %d years %zu ", table->kind->name,
@@ -58,7 +63,8 @@ int table_fingerprint(void *source, struct quipu_text *text,
     return sample_fingerprint(&table->sample, text, err);
 }
 
-int table_partitions(void *source, size_t *count, struct quipu_error *err)
+static int count_partitions(void *source, size_t *count,
+                            struct quipu_error *err)
 {
     const struct table *table = source;
     (void)err;
@@ -72,8 +78,9 @@ struct scan {
     size_t row, end;
 };
 
-void *table_scan(void *source, size_t partition,
-                 const struct quipu_columns *wanted, struct quipu_error *err)
+static void *begin_scan(void *source, size_t partition,
+                        const struct quipu_columns *wanted,
+                        struct quipu_error *err)
 {
     const struct table *table = source;
     size_t count = table->kind->count(table);
@@ -101,7 +108,8 @@ static void put_value(struct quipu_batch *batch, size_t position,
         quipu_put_number(batch, position, (double)value);
 }
 
-int table_next(void *state, struct quipu_batch *batch, struct quipu_error *err)
+static int next_batch(void *state, struct quipu_batch *batch,
+                      struct quipu_error *err)
 {
     struct scan *scan = state;
     const struct table_kind *kind = scan->table->kind;
@@ -122,12 +130,23 @@ int table_next(void *state, struct quipu_batch *batch, struct quipu_error *err)
     return is_empty ? 0 : 1;
 }
 
-void table_finish(void *scan)
+static void finish_scan(void *scan)
 {
     free(scan);
 }
 
-void table_close(void *source)
+static void close_table(void *source)
 {
     free(source);
 }
+
+const struct quipu_source synthetic_table = {
+    .open = open_table,
+    .describe = describe,
+    .fingerprint = fingerprint,
+    .partitions = count_partitions,
+    .scan = begin_scan,
+    .next = next_batch,
+    .finish = finish_scan,
+    .close = close_table,
+};

@@ -39,20 +39,8 @@ struct table {
 struct noise table_noise(const struct table *table, uint32_t purpose,
                          size_t index);
 
-/* The functions of a source; `table_open` takes the kind too, and the others
- * are the same for all. */
-void *table_open(const struct table_kind *kind,
-                 const struct quipu_settings *settings,
-                 struct quipu_error *err);
-int table_describe(void *source, struct quipu_schema *schema,
-                   struct quipu_error *err);
-int table_fingerprint(void *source, struct quipu_text *text,
-                      struct quipu_error *err);
-int table_partitions(void *source, size_t *count, struct quipu_error *err);
-void *table_scan(void *source, size_t partition,
-                 const struct quipu_columns *wanted, struct quipu_error *err);
-int table_next(void *scan, struct quipu_batch *batch, struct quipu_error *err);
-void table_finish(void *scan);
-void table_close(void *source);
+extern const struct table_kind table_deprivation;
+extern const struct table_kind table_results;
+extern const struct table_kind table_scorecard;
 
 #endif

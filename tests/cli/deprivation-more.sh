@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Studies of deprivation that R's survey package computed too: cutoffs, groups,
-# unions, ages, missing values, overlaps, designs; changes between two waves
-# (mpitbR); the identities between measures.
+# unions, ages, missing values, overlaps, designs; the identities between
+# measures.
 [ -r "$SHARED/data/moda_zz/deprivation_matrix.csv" ] ||
     { echo "skipped: ../shared is absent"; exit 77; }
 command -v python3 >/dev/null || { echo "skipped: no python3"; exit 77; }
