@@ -56,8 +56,10 @@ struct exclusion {
     int64_t records;
 };
 
-/* The role of a load whose publication is an input. */
-#define INPUT_PUBLICATION "publication"
+/* The role of a load whose publication is an input, and how its location
+ * begins, with dataset and load; the number of the job follows. */
+#define INPUT_PUBLICATION     "publication"
+#define PUBLICATION_OF_FORMAT "%s %s, job "
 
 /* What was read. */
 struct job_input {

@@ -23,10 +23,10 @@ static bool is_made_of(const struct store_job *job,
                        const struct store_load *load)
 {
     QUIPU_AUTO_TEXT(begin);
-    quipu_text_printf(&begin, "%s %s, job ", load->dataset, load->load);
+    quipu_text_printf(&begin, PUBLICATION_OF_FORMAT, load->dataset, load->load);
     for (size_t i = 0; i < job->input_count; i++) {
         const struct job_input *input = &job->inputs[i];
-        if (strcmp(input->role, "publication") == 0 &&
+        if (strcmp(input->role, INPUT_PUBLICATION) == 0 &&
             strncmp(input->location, begin.data, begin.length) == 0)
             return true;
     }

@@ -334,8 +334,8 @@ static int record_inputs(const struct inputs *inputs, struct job_result *result,
     for (size_t i = 0; i < inputs->origin_count; i++) {
         const struct origin *origin = &inputs->origins[i];
         const char *location =
-            arena_printf(inputs->arena, err, "%s %s, job %lld", origin->dataset,
-                         origin->load, (long long)origin->job);
+            arena_printf(inputs->arena, err, PUBLICATION_OF_FORMAT "%lld",
+                         origin->dataset, origin->load, (long long)origin->job);
         if (!location)
             return -1;
         result->inputs[i] = (struct job_input){.role = INPUT_PUBLICATION,
